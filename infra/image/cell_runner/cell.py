@@ -1,0 +1,188 @@
+"""What the forked child of a warm runner does: one attempt at one cell, to its result and exit code."""
+
+import cProfile
+import hashlib
+import json
+import marshal
+import resource
+import sys
+import time
+import traceback
+from datetime import datetime, timezone
+from pathlib import Path
+
+import psycopg2
+import sqlalchemy.exc
+import yaml
+
+from . import collect
+from .experiment import CellFailed, ExperimentRequest, Outcome, run_experiment
+
+SCHEMA_VERSION = 1
+
+EXIT_DONE = 0
+EXIT_FAILED = 1
+EXIT_COME_BACK = 75
+
+SEED_RANGE = 1 << 31
+
+
+class Stopped(BaseException):
+    """SIGTERM arrived: stop without a result, to be run again."""
+
+
+def run_cell(job, store, redactor, work):
+    """Run a claimed cell and write its result.
+
+    Args:
+        job: a serve.Job (cell, manifest, claim, job id, index, attempt).
+        work: the folder for matrices and models, a subfolder for each database.
+
+    Returns: the exit code.
+    """
+    started = time.monotonic()
+    started_at = _now()
+    outcome = Outcome()
+    collected = {"models": [], "evaluations": {"columns": list(collect.EVALUATION_COLUMNS), "rows": []}}
+    config = None
+    error = None
+    try:
+        config = load_config(job.cell)
+        store.put(f"{job.claim.prefix}/config.yaml", job.cell.config.encode())
+        collected = _run(job, store, config, outcome, work)
+    except Stopped:
+        print("stopped; this attempt leaves no result", file=sys.stderr)
+        return EXIT_COME_BACK
+    except Exception as exception:
+        error = describe_error(exception)
+        print(error["detail"] or error["message"], file=sys.stderr)
+
+    outcome.seconds["total"] = time.monotonic() - started
+    result = result_document(job, "failed" if error else "done", error, started_at) | {
+        "seconds": {phase: round(value, 3) for phase, value in outcome.seconds.items()},
+        **_resources(),
+        "warnings": outcome.warnings,
+        "triage": _triage(outcome),
+        "comparability": collect.comparability(config) if config else None,
+        **collected,
+    }
+    body = redactor.redact(json.dumps(result, allow_nan=False).encode())
+    store.put(f"{job.claim.prefix}/result.json", body)
+    return EXIT_FAILED if error else EXIT_DONE
+
+
+def load_config(cell):
+    """The cell's config as Triage's command line would parse it; a seed from the cell's id where it has none."""
+    config = yaml.safe_load(cell.config)
+    if not config.get("random_seed"):
+        digest = hashlib.sha256(f"{cell.id} random_seed".encode()).digest()
+        config["random_seed"] = int.from_bytes(digest[:8], "big") % SEED_RANGE or 1
+    return config
+
+
+def result_document(job, status, error, started_at):
+    """The parts of a result that are known also when the cell's process died."""
+    return {
+        "schemaVersion": SCHEMA_VERSION,
+        "jobKey": job.cell.job_key,
+        "cell": job.cell.id,
+        "name": job.cell.name,
+        "run": job.manifest.run,
+        "jobId": job.job_id,
+        "index": job.index,
+        "attempt": job.attempt,
+        "generation": job.claim.generation,
+        "status": status,
+        "error": error,
+        "startedAt": started_at,
+        "finishedAt": _now(),
+        "seconds": {},
+        "peakMemoryMiB": None,
+        "cpuSeconds": None,
+        "instanceType": None,
+        "zone": None,
+        "dataVersion": job.manifest.data_version,
+        "image": job.manifest.image,
+        "warnings": [],
+        "triage": None,
+        "comparability": None,
+        "models": [],
+        "evaluations": {"columns": list(collect.EVALUATION_COLUMNS), "rows": []},
+    }
+
+
+def describe_error(exception):
+    """What went wrong, as a result holds it: kind, message with the cause first, the tail of the traceback."""
+    detail = "".join(traceback.format_exception(exception))[-8000:]
+    if isinstance(exception, CellFailed):
+        return {"kind": exception.kind, "message": str(exception), "detail": None}
+    if isinstance(exception, MemoryError):
+        return {"kind": "memory", "message": "out of memory", "detail": detail}
+    if _lost_database(exception):
+        return {"kind": "database", "message": f"the database went away: {_first_line(exception)}", "detail": detail}
+    return {"kind": "experiment", "message": f"{type(exception).__name__}: {exception}"[:2000], "detail": detail}
+
+
+def _lost_database(exception):
+    while exception is not None:
+        if isinstance(exception, (psycopg2.OperationalError, psycopg2.InterfaceError)):
+            return True
+        if isinstance(exception, sqlalchemy.exc.DBAPIError) and exception.connection_invalidated:
+            return True
+        exception = exception.__cause__ or exception.__context__
+    return False
+
+
+def _first_line(exception):
+    return (str(exception).strip().splitlines() or [type(exception).__name__])[0]
+
+
+def _run(job, store, config, outcome, work):
+    request = ExperimentRequest(
+        run=job.manifest.run,
+        database=job.manifest.database,
+        data_version=job.manifest.data_version,
+        project_path=job.manifest.triage.get("outputPath") or str(Path(work) / job.manifest.database),
+        attempt_key=f"{job.cell.job_key} {job.claim.generation}",
+        triage=job.manifest.triage,
+    )
+
+    def on_progress(phase, done, total):
+        progress = {"phase": phase, "done": done, "total": total, "at": _now()}
+        store.put(f"{job.claim.prefix}/progress.json", json.dumps(progress).encode(), durable=False)
+
+    profile = cProfile.Profile() if request.triage.get("profile") else None
+    if profile:
+        experiment = profile.runcall(run_experiment, config, request, outcome, on_progress)
+        profile.create_stats()
+        store.put(f"{job.claim.prefix}/triage.profile", marshal.dumps(profile.stats))
+    else:
+        experiment = run_experiment(config, request, outcome, on_progress)
+    return collect.collect(experiment.db_engine, outcome.model_hashes)
+
+
+def _triage(outcome):
+    if outcome.run_id is None:
+        return None
+    return {
+        "experimentHash": outcome.experiment_hash,
+        "runId": outcome.run_id,
+        "definition": outcome.definition,
+        "matricesBuilt": outcome.matrices_built,
+        "matricesReused": outcome.matrices_reused,
+        "modelsBuilt": len(outcome.model_hashes),
+    }
+
+
+def _resources():
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return {
+        "peakMemoryMiB": round(max(own.ru_maxrss, children.ru_maxrss) / unit, 1),
+        "cpuSeconds": round(own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime, 3),
+    }
+
+
+def _now():
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
