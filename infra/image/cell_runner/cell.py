@@ -34,6 +34,9 @@ class Stopped(BaseException):
 def run_cell(job, store, redactor, work):
     """Run a claimed cell and write its result.
 
+    Models and evaluations are a document of their own, `evaluations.json`, so that what became of thousands of cells
+    is quickly read; `result.json` is written last, and only then the attempt counts.
+
     Args:
         job: a serve.Job (cell, manifest, claim, job id, index, attempt).
         work: the folder for matrices and models, a subfolder for each database.
@@ -43,13 +46,13 @@ def run_cell(job, store, redactor, work):
     started = time.monotonic()
     started_at = _now()
     outcome = Outcome()
-    collected = {"models": [], "evaluations": {"columns": list(collect.EVALUATION_COLUMNS), "rows": []}}
     config = None
     error = None
     try:
         config = load_config(job.cell)
         store.put(f"{job.claim.prefix}/config.yaml", job.cell.config.encode())
         collected = _run(job, store, config, outcome, work)
+        store.put(f"{job.claim.prefix}/evaluations.json", _document(collected))
     except Stopped:
         print("stopped; this attempt leaves no result", file=sys.stderr)
         return EXIT_COME_BACK
@@ -64,10 +67,8 @@ def run_cell(job, store, redactor, work):
         "warnings": outcome.warnings,
         "triage": _triage(outcome),
         "comparability": collect.comparability(config) if config else None,
-        **collected,
     }
-    body = redactor.redact(json.dumps(result, allow_nan=False).encode())
-    store.put(f"{job.claim.prefix}/result.json", body)
+    store.put(f"{job.claim.prefix}/result.json", redactor.redact(_document(result)))
     return EXIT_FAILED if error else EXIT_DONE
 
 
@@ -106,8 +107,6 @@ def result_document(job, status, error, started_at):
         "warnings": [],
         "triage": None,
         "comparability": None,
-        "models": [],
-        "evaluations": {"columns": list(collect.EVALUATION_COLUMNS), "rows": []},
     }
 
 
@@ -159,6 +158,10 @@ def _run(job, store, config, outcome, work):
     else:
         experiment = run_experiment(config, request, outcome, on_progress)
     return collect.collect(experiment.db_engine, outcome.model_hashes)
+
+
+def _document(value):
+    return json.dumps(value, allow_nan=False).encode()
 
 
 def _triage(outcome):

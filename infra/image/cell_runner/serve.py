@@ -338,9 +338,9 @@ def _loop(runner, wake_read):
 
 
 def _import_triage():
-    from . import retries
+    from .before_triage import prepare
 
-    retries.limit()
+    prepare()
     from . import cell  # noqa: F401
     import sklearn.dummy  # noqa: F401
     import sklearn.ensemble  # noqa: F401
