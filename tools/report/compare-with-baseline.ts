@@ -1,0 +1,100 @@
+import { axisOf } from "./coordinate-keys";
+import { byRank, type ScoredRow } from "./scored-row";
+import type { Order } from "./triage-metrics";
+
+/** The cells that comparisons are made against. */
+export interface Baseline {
+  /** Ids of the cells that the sweep's `baseline` matches. */
+  readonly cells: ReadonlySet<string>;
+  /** The axes that the matcher speaks of: a row may differ from its baseline in these. */
+  readonly axes: readonly string[];
+}
+
+/** How a row stands to the baseline. */
+export type BaselineComparison =
+  | { readonly kind: "baseline" }
+  | {
+      readonly kind: "compared";
+      readonly cell: string;
+      readonly modelGroup: number;
+      readonly value: number;
+      /** The row's value less the baseline's. */
+      readonly difference: number;
+    }
+  | { readonly kind: "none"; readonly reason: string };
+
+/**
+ * Finds for each of a table's rows the baseline row that agrees with it on every axis that both have and the
+ * matcher does not fix; of several, the best, so that no difference looks greater than it is.
+ */
+export function compareWithBaseline(
+  rows: readonly ScoredRow[],
+  baseline: Baseline,
+  order: Order,
+): BaselineComparison[] {
+  const fixed = new Set(baseline.axes);
+  const references = rows.filter(({ cell }) => baseline.cells.has(cell)).sort(byRank(order));
+  const find = finder(references, fixed, order);
+  return rows.map((row): BaselineComparison => {
+    if (baseline.cells.has(row.cell)) return { kind: "baseline" };
+    if (references.length === 0) return { kind: "none", reason: "no baseline cell has comparable results" };
+    const reference = find(row);
+    if (!reference) {
+      const free = freeKeys(row, fixed).map((key) => `${key}=${row.coordinates[key]}`);
+      return { kind: "none", reason: `no baseline cell agrees on ${free.join(", ")}` };
+    }
+    if (row.score.value === null) return { kind: "none", reason: "the row has no value" };
+    if (reference.score.value === null) return { kind: "none", reason: "the baseline has no value" };
+    const value = reference.score.value;
+    const difference = row.score.value - value;
+    return { kind: "compared", cell: reference.cell, modelGroup: reference.modelGroup.id, value, difference };
+  });
+}
+
+type Finder = (row: ScoredRow) => ScoredRow | undefined;
+
+/** Looks up instead of searching: an index per set of axes that rows and baseline rows have in common. */
+function finder(ranked: readonly ScoredRow[], fixed: ReadonlySet<string>, order: Order): Finder {
+  const shapes = groupBy(ranked, (row) => freeKeys(row, fixed).join("\n"));
+  const indexes = new Map<string, Map<string, ScoredRow>>();
+  const indexOf = (shape: string, keys: readonly string[]) => {
+    const name = JSON.stringify([shape, keys]);
+    const known = indexes.get(name);
+    if (known) return known;
+    const index = new Map<string, ScoredRow>();
+    for (const reference of shapes.get(shape) ?? []) {
+      const place = placeOf(reference, keys);
+      if (!index.has(place)) index.set(place, reference);
+    }
+    indexes.set(name, index);
+    return index;
+  };
+  const keysOfShape = new Map([...shapes.keys()].map((shape) => [shape, new Set(shape.split("\n"))]));
+  return (row) => {
+    const free = freeKeys(row, fixed);
+    const found = [...keysOfShape].map(([shape, keys]) => {
+      const shared = free.filter((key) => keys.has(key));
+      return indexOf(shape, shared).get(placeOf(row, shared));
+    });
+    return found.filter((reference) => reference !== undefined).sort(byRank(order))[0];
+  };
+}
+
+function freeKeys(row: ScoredRow, fixed: ReadonlySet<string>): string[] {
+  return Object.keys(row.coordinates)
+    .filter((key) => !fixed.has(axisOf(key)))
+    .sort();
+}
+
+const placeOf = (row: ScoredRow, keys: readonly string[]) =>
+  JSON.stringify(keys.map((key) => row.coordinates[key]));
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}

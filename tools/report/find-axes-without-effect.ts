@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import type { CellResult } from "./cell-result";
+import { axisOf, coordinateKeys } from "./coordinate-keys";
+import { finishedResult, type ReportedCell } from "./reported-cell";
+
+/** An axis, or a parameter of a grid, whose values made no difference to any number. */
+export interface AxisWithoutEffect {
+  /** `features` or `model.max_depth`. */
+  readonly axis: string;
+  /** How many cells were judged. */
+  readonly cells: number;
+  /** How many sets of cells differ only in it. */
+  readonly comparisons: number;
+}
+
+/**
+ * The axes that had no effect: wherever finished cells differ only in such an axis, every evaluation of theirs is
+ * equal, counts and both ends of the tie band included. An axis is not judged where no two cells differ only in it.
+ */
+export function findAxesWithoutEffect(cells: readonly ReportedCell[]): AxisWithoutEffect[] {
+  const judged = cells.flatMap((cell) => {
+    const result = finishedResult(cell);
+    return result && result.evaluations.length > 0 ? [{ ...cell, numbers: fingerprint(result) }] : [];
+  });
+  const found: AxisWithoutEffect[] = [];
+  for (const key of coordinateKeys(judged)) {
+    if (found.some(({ axis }) => axis === axisOf(key))) continue;
+    const axis = judgeAxis(judged, key);
+    if (axis) found.push(axis);
+  }
+  return found;
+}
+
+type JudgedCell = ReportedCell & { readonly numbers: string };
+
+function judgeAxis(cells: readonly JudgedCell[], key: string): AxisWithoutEffect | undefined {
+  const sets = new Map<string, { cells: number; places: Set<string>; numbers: Set<string> }>();
+  for (const { coordinates, numbers } of cells) {
+    if (coordinates[key] === undefined) continue;
+    const [own, others] = partition(coordinates, (other) => other === key || axisOf(other) === key);
+    const set = sets.get(others) ?? { cells: 0, places: new Set(), numbers: new Set() };
+    sets.set(others, set);
+    set.cells += 1;
+    set.places.add(own);
+    set.numbers.add(numbers);
+  }
+  const comparable = [...sets.values()].filter(({ places }) => places.size > 1);
+  if (comparable.length === 0 || comparable.some(({ numbers }) => numbers.size > 1)) return undefined;
+  const count = comparable.reduce((total, set) => total + set.cells, 0);
+  return { axis: key, cells: count, comparisons: comparable.length };
+}
+
+function partition(
+  coordinates: Readonly<Record<string, string>>,
+  isOwn: (key: string) => boolean,
+): [own: string, others: string] {
+  const entries = Object.entries(coordinates).sort(([a], [b]) => (a < b ? -1 : 1));
+  const own = entries.filter(([key]) => isOwn(key));
+  return [JSON.stringify(own), JSON.stringify(entries.filter(([key]) => !isOwn(key)))];
+}
+
+/** Equal for two results exactly when what was measured and every number are; which models they are is left out. */
+function fingerprint(result: CellResult): string {
+  const lines = result.evaluations.map((evaluation) => {
+    const { modelId, matrixUuid, sortSeed, numSortTrials, standardDeviation, ...numbers } = evaluation;
+    return JSON.stringify(Object.values(numbers));
+  });
+  const { comparability, dataVersion } = result;
+  const text = [JSON.stringify([comparability, dataVersion]), ...lines.sort()].join("\n");
+  return createHash("sha256").update(text).digest("base64");
+}

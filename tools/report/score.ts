@@ -1,0 +1,95 @@
+import type { Evaluation } from "./cell-result";
+import type { TestDates } from "./comparability";
+import { type Goal, goalMatcher } from "./goal";
+
+/** The goal's numbers on one test split; null where Triage could not compute them. */
+export interface SplitScore extends TestDates {
+  readonly value: number | null;
+  readonly worst: number | null;
+  readonly best: number | null;
+  readonly labeledExamples: number | null;
+  readonly positiveLabels: number | null;
+  readonly labeledAboveThreshold: number | null;
+}
+
+/** A model group's goal over its test splits. All but `splits` is over the splits that have a value. */
+export interface Score {
+  /** Mean `stochastic_value`. */
+  readonly value: number | null;
+  /** Mean `worst_value` and `best_value`: what equal scores sorted against and for the model would give. */
+  readonly worst: number | null;
+  readonly best: number | null;
+  /** How equal scores are sorted decides more than a tenth of the value. */
+  readonly wideTieBand: boolean;
+  readonly labeledExamples: number;
+  readonly positiveLabels: number;
+  /** Positive labels by labelled examples, pooled over the splits. */
+  readonly baseRate: number | null;
+  /** Labelled examples above the threshold, summed over the splits. */
+  readonly labeledAboveThreshold: number;
+  /** How many splits the value is the mean of. */
+  readonly splitsWithValue: number;
+  /** All splits on which the goal was evaluated, in order of time. */
+  readonly splits: readonly SplitScore[];
+}
+
+/** Makes the function that reduces one model group's evaluations, sorted by time, to its score for a goal. */
+export function scorer(goal: Goal): (evaluations: readonly Evaluation[]) => Score {
+  const matches = goalMatcher(goal);
+  return (evaluations) => summarize(splitScores(evaluations.filter(matches)));
+}
+
+function splitScores(evaluations: readonly Evaluation[]): SplitScore[] {
+  const splits = new Map<string, SplitScore>();
+  for (const evaluation of evaluations) {
+    const { evaluationStartTime: start, evaluationEndTime: end } = evaluation;
+    if (splits.has(`${start}/${end}`)) continue;
+    splits.set(`${start}/${end}`, {
+      start,
+      end,
+      value: evaluation.stochasticValue,
+      worst: evaluation.worstValue,
+      best: evaluation.bestValue,
+      labeledExamples: evaluation.numLabeledExamples,
+      positiveLabels: evaluation.numPositiveLabels,
+      labeledAboveThreshold: evaluation.numLabeledAboveThreshold,
+    });
+  }
+  return [...splits.values()];
+}
+
+function summarize(splits: readonly SplitScore[]): Score {
+  const counted = splits.filter(({ value }) => value !== null);
+  const value = mean(counted.map((split) => split.value));
+  const worst = mean(counted.map((split) => split.worst));
+  const best = mean(counted.map((split) => split.best));
+  const labeledExamples = sum(counted.map((split) => split.labeledExamples));
+  const positiveLabels = sum(counted.map((split) => split.positiveLabels));
+  return {
+    value,
+    worst,
+    best,
+    wideTieBand:
+      value !== null &&
+      worst !== null &&
+      best !== null &&
+      Math.abs(best - worst) > wideBand * Math.abs(value),
+    labeledExamples,
+    positiveLabels,
+    baseRate: labeledExamples > 0 ? positiveLabels / labeledExamples : null,
+    labeledAboveThreshold: sum(counted.map((split) => split.labeledAboveThreshold)),
+    splitsWithValue: counted.length,
+    splits,
+  };
+}
+
+/** A tie band wider than this share of the value is flagged. */
+const wideBand = 0.1;
+
+const sum = (numbers: readonly (number | null)[]) =>
+  numbers.reduce<number>((total, n) => total + (n ?? 0), 0);
+
+function mean(numbers: readonly (number | null)[]): number | null {
+  const known = numbers.filter((n) => n !== null);
+  return known.length > 0 ? sum(known) / known.length : null;
+}

@@ -1,0 +1,29 @@
+import type { ModelGroup } from "./group-evaluations";
+import type { Score } from "./score";
+import type { Order } from "./triage-metrics";
+
+/** A model group of a cell with its score, before it is ranked. */
+export interface ScoredRow {
+  readonly cell: string;
+  readonly name: string;
+  readonly coordinates: Readonly<Record<string, string>>;
+  readonly modelGroup: ModelGroup;
+  readonly score: Score;
+}
+
+/** Sorts the best value first, none last; equal values by name, then id, and a cell's groups as they come. */
+export function byRank(order: Order): (a: ScoredRow, b: ScoredRow) => number {
+  const sign = order === "desc" ? -1 : 1;
+  return (a, b) => {
+    const [x, y] = [a.score.value, b.score.value];
+    if (x === null || y === null) return Number(x === null) - Number(y === null) || byName(a, b);
+    return sign * (x - y) || byName(a, b);
+  };
+}
+
+/** Sorts by what people call a cell, then by its id. */
+export function byName(a: { name: string; cell: string }, b: { name: string; cell: string }): number {
+  return compare(a.name, b.name) || compare(a.cell, b.cell);
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

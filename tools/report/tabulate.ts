@@ -1,0 +1,93 @@
+import type { Evaluation } from "./cell-result";
+import { type Comparability, comparabilityKey } from "./comparability";
+import { type Baseline, compareWithBaseline } from "./compare-with-baseline";
+import { findAxesWithoutEffect } from "./find-axes-without-effect";
+import { type Goal, goalText } from "./goal";
+import { type GroupEvaluations, groupEvaluations } from "./group-evaluations";
+import type { MissingResult, Report, Row } from "./report";
+import { finishedResult, missingReason, type ReportedCell } from "./reported-cell";
+import { scorer } from "./score";
+import { byName, byRank, type ScoredRow } from "./scored-row";
+
+export interface TabulateOptions {
+  readonly goal: Goal;
+  /** @default no comparison */
+  readonly baseline?: Baseline;
+}
+
+/**
+ * Makes the tables of a run. The unit is Triage's model group within a cell, over its test splits; what is not
+ * comparable stands in separate tables, and what has no numbers is listed. The order of the cells makes no difference.
+ */
+export function tabulate(cells: readonly ReportedCell[], { goal, baseline }: TabulateOptions): Report {
+  const sorted = cells.map((cell) => ({ cell, groups: groupsOf(cell) }));
+  sorted.sort((a, b) => byName(named(a.cell), named(b.cell)));
+  return {
+    schemaVersion: 1,
+    goal,
+    tables: unrankedTables(sorted, goal).map(({ comparability, rows }) => ({
+      comparability,
+      rows: rank(rows, goal, baseline),
+    })),
+    missing: sorted.flatMap(missingResults),
+    axesWithoutEffect: findAxesWithoutEffect(cells),
+    evaluated: evaluatedMetrics(sorted),
+  };
+}
+
+interface CellGroups {
+  readonly cell: ReportedCell;
+  /** Empty without a finished result. */
+  readonly groups: readonly GroupEvaluations[];
+}
+
+const named = ({ id, name, coordinates }: ReportedCell) => ({ cell: id, name, coordinates });
+
+function groupsOf(cell: ReportedCell): GroupEvaluations[] {
+  const result = finishedResult(cell);
+  return result ? groupEvaluations(result) : [];
+}
+
+/** In the order of the first cell's name in each. */
+function unrankedTables(cells: readonly CellGroups[], goal: Goal) {
+  const scoreOf = scorer(goal);
+  const tables = new Map<string, { comparability: Comparability; rows: ScoredRow[] }>();
+  for (const { cell, groups } of cells)
+    for (const { group, comparability, evaluations } of groups) {
+      if (evaluations.length === 0) continue;
+      const key = comparabilityKey(comparability);
+      const table = tables.get(key) ?? { comparability, rows: [] };
+      table.rows.push({ ...named(cell), modelGroup: group, score: scoreOf(evaluations) });
+      tables.set(key, table);
+    }
+  return [...tables.values()];
+}
+
+function missingResults({ cell, groups }: CellGroups): MissingResult[] {
+  const missing = (reason: string) => ({ ...named(cell), state: cell.state, reason });
+  if (!finishedResult(cell)) return [missing(missingReason(cell))];
+  if (groups.length === 0) return [missing("it trained no model")];
+  const untested = groups.filter(({ evaluations }) => evaluations.length === 0);
+  return untested.map(({ group }) =>
+    missing(`its model group ${group.id} (${group.modelType}) has no test evaluations`),
+  );
+}
+
+function rank(scored: readonly ScoredRow[], goal: Goal, baseline: Baseline | undefined): Row[] {
+  const rows = [...scored].sort(byRank(goal.order));
+  const comparisons = baseline && compareWithBaseline(rows, baseline, goal.order);
+  return rows.map((row, index) => {
+    const comparison = comparisons?.[index];
+    const rank = row.score.value === null ? null : index + 1;
+    return { rank, ...row, ...(comparison && { baseline: comparison }) };
+  });
+}
+
+function evaluatedMetrics(cells: readonly CellGroups[]): string[] {
+  const written = new Map<string, Evaluation>();
+  for (const { groups } of cells)
+    for (const { evaluations } of groups)
+      for (const evaluation of evaluations)
+        written.set(`${evaluation.metric}\n${evaluation.parameter}`, evaluation);
+  return [...new Set([...written.values()].map(goalText))].sort();
+}
