@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import type { CellResult } from "./cell-result";
 import { axisOf, coordinateKeys } from "./coordinate-keys";
-import { finishedResult, type ReportedCell } from "./reported-cell";
+import { type Numbers, numbersOf, type ReportedCell } from "./reported-cell";
 
 /** An axis, or a parameter of a grid, whose values made no difference to any number. */
 export interface AxisWithoutEffect {
@@ -19,8 +18,8 @@ export interface AxisWithoutEffect {
  */
 export function findAxesWithoutEffect(cells: readonly ReportedCell[]): AxisWithoutEffect[] {
   const judged = cells.flatMap((cell) => {
-    const result = finishedResult(cell);
-    return result && result.evaluations.length > 0 ? [{ ...cell, numbers: fingerprint(result) }] : [];
+    const numbers = numbersOf(cell);
+    return numbers.kind === "read" ? [{ ...cell, numbers: fingerprint(numbers.value) }] : [];
   });
   const found: AxisWithoutEffect[] = [];
   for (const key of coordinateKeys(judged)) {
@@ -59,13 +58,12 @@ function partition(
   return [JSON.stringify(own), JSON.stringify(entries.filter(([key]) => !isOwn(key)))];
 }
 
-/** Equal for two results exactly when what was measured and every number are; which models they are is left out. */
-function fingerprint(result: CellResult): string {
-  const lines = result.evaluations.map((evaluation) => {
+/** Equal for two cells exactly when what was measured and every number are; which models they are is left out. */
+function fingerprint({ evaluations, comparability, dataVersion }: Numbers): string {
+  const lines = evaluations.map((evaluation) => {
     const { modelId, matrixUuid, sortSeed, numSortTrials, standardDeviation, ...numbers } = evaluation;
     return JSON.stringify(Object.values(numbers));
   });
-  const { comparability, dataVersion } = result;
   const text = [JSON.stringify([comparability, dataVersion]), ...lines.sort()].join("\n");
   return createHash("sha256").update(text).digest("base64");
 }

@@ -1,5 +1,6 @@
-import type { CellResult, Evaluation, TrainedModel } from "./cell-result";
+import type { Evaluation, TrainedModel } from "./cell-evaluations";
 import type { Comparability, TestDates } from "./comparability";
+import type { Numbers } from "./reported-cell";
 
 /** Triage's model group: what its models share while the training dates move. */
 export interface ModelGroup {
@@ -21,28 +22,27 @@ export interface GroupEvaluations {
 }
 
 /**
- * Sorts a finished cell's evaluations by model group; a group tested with several label timespans or as-of date
- * frequencies gives one entry each, and one without any test evaluation an entry with none.
+ * Sorts a cell's evaluations by model group; a group tested with several label timespans or as-of date frequencies
+ * gives one entry each, and one without any test evaluation an entry with none.
  */
-export function groupEvaluations(result: CellResult): GroupEvaluations[] {
-  const groupOf = new Map(result.models.map((model) => [model.modelId, model.modelGroupId]));
-  const groups = new Map(result.models.map((model) => [model.modelGroupId, modelGroup(model)]));
-  const series = new Map<string, Evaluation[]>();
-  for (const evaluation of result.evaluations) {
-    if (evaluation.subset !== "") continue;
-    const { modelId, labelTimespan, asOfDateFrequency } = evaluation;
-    const key = JSON.stringify([groupOf.get(modelId), labelTimespan, asOfDateFrequency]);
-    const list = series.get(key);
-    if (list) list.push(evaluation);
-    else series.set(key, [evaluation]);
+export function groupEvaluations(numbers: Numbers): GroupEvaluations[] {
+  const groups = new Map(numbers.models.map((model) => [model.modelGroupId, modelGroup(model)]));
+  const groupOf = new Map(numbers.models.map((model) => [model.modelId, groups.get(model.modelGroupId)]));
+  const series = new Map<string, { group: ModelGroup; evaluations: Evaluation[] }>();
+  const untested = new Set(groups.values());
+  for (const evaluation of numbers.evaluations) {
+    const group = groupOf.get(evaluation.modelId);
+    if (!group || evaluation.subset !== "") continue;
+    const key = JSON.stringify([group.id, evaluation.labelTimespan, evaluation.asOfDateFrequency]);
+    const entry = series.get(key) ?? { group, evaluations: [] };
+    entry.evaluations.push(evaluation);
+    series.set(key, entry);
+    untested.delete(group);
   }
-  const tested = [...series.values()].map((evaluations) => {
-    const id = groupOf.get(evaluations[0]?.modelId ?? -1);
-    return entry(result, groups.get(id ?? -1) as ModelGroup, evaluations);
-  });
-  const testedIds = new Set(tested.map(({ group }) => group.id));
-  const untested = [...groups.values()].filter(({ id }) => !testedIds.has(id));
-  return [...tested, ...untested.map((group) => entry(result, group, []))].sort(byGroup);
+  for (const group of untested) series.set(`${group.id}`, { group, evaluations: [] });
+  return [...series.values()]
+    .map(({ group, evaluations }) => describeGroup(numbers, group, evaluations))
+    .sort(byGroup);
 }
 
 function modelGroup(model: TrainedModel): ModelGroup {
@@ -58,18 +58,16 @@ function modelGroup(model: TrainedModel): ModelGroup {
   };
 }
 
-function entry(result: CellResult, group: ModelGroup, evaluations: readonly Evaluation[]): GroupEvaluations {
-  const sorted = [...evaluations].sort((a, b) => compare(position(a), position(b)));
+function describeGroup(numbers: Numbers, group: ModelGroup, evaluations: Evaluation[]): GroupEvaluations {
+  const sorted = evaluations.sort((a, b) => compare(position(a), position(b)));
   const tests = new Map<string, TestDates>();
   for (const { evaluationStartTime: start, evaluationEndTime: end } of sorted)
     tests.set(`${start}/${end}`, { start, end });
   return {
     group,
     comparability: {
-      dataVersion: result.dataVersion,
-      cohort: result.comparability?.cohort ?? "",
-      label: result.comparability?.label ?? "",
-      labelName: result.comparability?.labelName ?? "",
+      dataVersion: numbers.dataVersion,
+      ...numbers.comparability,
       labelTimespan: sorted[0]?.labelTimespan ?? "",
       asOfDateFrequency: sorted[0]?.asOfDateFrequency ?? "",
       tests: [...tests.values()],

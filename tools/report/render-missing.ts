@@ -16,16 +16,18 @@ export function renderMissing(missing: readonly MissingResult[]): string[] {
 }
 
 const namedAtMost = 5;
+/** In characters. */
+const longestCause = 200;
 
 function renderGroup(group: readonly MissingResult[]): string[] {
   const [first] = group;
-  const [cause = "", ...rest] = first?.reason.split("\n") ?? [];
+  const cause = first?.reason.split("\n")[0] ?? "";
   const names = group
     .slice(0, namedAtMost)
     .map(({ cell, name }) => `${name} (${cell.slice(0, shownIdLength)})`);
   const more = group.length > namedAtMost ? [`and ${group.length - namedAtMost} more`] : [];
   return [
-    `  ${group.length} ${first?.state}: ${cause}${rest.length > 0 ? " …" : ""}`,
+    `  ${group.length} ${first?.state}: ${cause.length > longestCause ? `${cause.slice(0, longestCause)}…` : cause}`,
     `    ${[...names, ...more].join(", ")}`,
   ];
 }

@@ -38,7 +38,7 @@ function tableHeading({ tables }: Report, index: number, differences: Difference
   if (tables.length === 1) return [tests];
   return [
     `Table ${index + 1} of ${tables.length}: ${differences.describe(table.comparability).join(", ")}`,
-    `Not comparable with the other tables: they differ in ${differences.names.join(", ")}`,
+    `Not comparable with the other tables, which differ in ${differences.names.join(", ")}`,
     tests,
   ];
 }
@@ -72,7 +72,7 @@ function footnotes({ goal, tables, evaluated, axesWithoutEffect }: Report): stri
       : []),
     ...(most > 1
       ? [
-          `The best of ${most} rows, told by the same splits that chose it, flatters: expect less on new data.`,
+          `The best of ${most} rows, chosen on the splits it is reported on, flatters: expect less on new data.`,
         ]
       : []),
     ...(rows.some(({ score }) => score.wideTieBand)

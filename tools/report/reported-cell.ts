@@ -1,4 +1,6 @@
-import type { CellResult, ResultReading } from "./cell-result";
+import type { CellEvaluations } from "./cell-evaluations";
+import type { CellResult } from "./cell-result";
+import type { Reading } from "./read-document";
 
 /** A cell of a run as reports take it: who it is, where it stands, and what came out. */
 export interface ReportedCell {
@@ -8,20 +10,27 @@ export interface ReportedCell {
   readonly coordinates: Readonly<Record<string, string>>;
   /** Where the ledger says it stands, in a word: `done`, `failed`, `running`, `waiting`, … */
   readonly state: string;
-  /** Its effective result; left out where there is none. */
-  readonly result?: ResultReading;
+  /** Its effective `result.json`; left out where there is none. */
+  readonly result?: Reading<CellResult>;
+  /** The `evaluations.json` beside it; left out where there is none. */
+  readonly evaluations?: Reading<CellEvaluations>;
 }
 
-/** The result whose numbers count: a failed cell's are left out, however many of them there are. */
-export function finishedResult(cell: ReportedCell): CellResult | undefined {
-  const reading = cell.result;
-  return reading?.kind === "read" && reading.result.status === "done" ? reading.result : undefined;
+/** A cell's numbers, with what they were measured on. */
+export interface Numbers extends CellEvaluations {
+  readonly dataVersion: string;
+  readonly comparability: NonNullable<CellResult["comparability"]>;
 }
 
-/** Why a cell without a finished result has no numbers; may be several lines, the cause first. */
-export function missingReason(cell: ReportedCell): string {
-  const reading = cell.result;
-  if (reading?.kind === "unreadable") return reading.reason;
-  if (reading?.kind === "read") return reading.result.error?.message ?? "it failed and gave no reason";
-  return "there is no result of it";
+/** A cell's numbers, or why it has none; a failed cell's do not count, however many of them there are. */
+export function numbersOf({ result, evaluations }: ReportedCell): Reading<Numbers> {
+  const none = (reason: string): Reading<Numbers> => ({ kind: "unreadable", reason });
+  if (!result) return none("it has no result");
+  if (result.kind === "unreadable") return result;
+  const { status, error, comparability, dataVersion } = result.value;
+  if (status === "failed" || !comparability) return none(error?.message ?? "it failed and gave no reason");
+  if (!evaluations) return none("its evaluations.json is missing");
+  if (evaluations.kind === "unreadable") return evaluations;
+  if (evaluations.value.evaluations.length === 0) return none("it has no test evaluations");
+  return { kind: "read", value: { ...evaluations.value, dataVersion, comparability } };
 }

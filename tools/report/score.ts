@@ -1,4 +1,4 @@
-import type { Evaluation } from "./cell-result";
+import type { Evaluation } from "./cell-evaluations";
 import type { TestDates } from "./comparability";
 import { type Goal, goalMatcher } from "./goal";
 

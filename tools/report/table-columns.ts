@@ -21,7 +21,7 @@ export function tableColumns({ rows, comparability }: Table, goal: Goal): TableC
     kind: "number",
   });
   const axes = axisColumns(rows);
-  const compared = rows.some(({ baseline }) => baseline !== undefined);
+  const compared = rows.some(({ baseline }) => baseline && baseline.kind !== "none");
   const support = [
     number("base rate", ({ score }) => (score.baseRate === null ? "" : formatNumber(score.baseRate))),
     ...(goal.parameter === ""

@@ -1,11 +1,11 @@
-import type { Evaluation } from "./cell-result";
+import type { Evaluation } from "./cell-evaluations";
 import { type Comparability, comparabilityKey } from "./comparability";
 import { type Baseline, compareWithBaseline } from "./compare-with-baseline";
 import { findAxesWithoutEffect } from "./find-axes-without-effect";
 import { type Goal, goalText } from "./goal";
 import { type GroupEvaluations, groupEvaluations } from "./group-evaluations";
 import type { MissingResult, Report, Row } from "./report";
-import { finishedResult, missingReason, type ReportedCell } from "./reported-cell";
+import { numbersOf, type ReportedCell } from "./reported-cell";
 import { scorer } from "./score";
 import { byName, byRank, type ScoredRow } from "./scored-row";
 
@@ -20,7 +20,7 @@ export interface TabulateOptions {
  * comparable stands in separate tables, and what has no numbers is listed. The order of the cells makes no difference.
  */
 export function tabulate(cells: readonly ReportedCell[], { goal, baseline }: TabulateOptions): Report {
-  const sorted = cells.map((cell) => ({ cell, groups: groupsOf(cell) }));
+  const sorted = cells.map(readCell);
   sorted.sort((a, b) => byName(named(a.cell), named(b.cell)));
   return {
     schemaVersion: 1,
@@ -37,16 +37,18 @@ export function tabulate(cells: readonly ReportedCell[], { goal, baseline }: Tab
 
 interface CellGroups {
   readonly cell: ReportedCell;
-  /** Empty without a finished result. */
   readonly groups: readonly GroupEvaluations[];
+  /** Why there are no groups; empty where there are. */
+  readonly reason: string;
+}
+
+function readCell(cell: ReportedCell): CellGroups {
+  const numbers = numbersOf(cell);
+  if (numbers.kind === "unreadable") return { cell, groups: [], reason: numbers.reason };
+  return { cell, groups: groupEvaluations(numbers.value), reason: "" };
 }
 
 const named = ({ id, name, coordinates }: ReportedCell) => ({ cell: id, name, coordinates });
-
-function groupsOf(cell: ReportedCell): GroupEvaluations[] {
-  const result = finishedResult(cell);
-  return result ? groupEvaluations(result) : [];
-}
 
 /** In the order of the first cell's name in each. */
 function unrankedTables(cells: readonly CellGroups[], goal: Goal) {
@@ -63,14 +65,13 @@ function unrankedTables(cells: readonly CellGroups[], goal: Goal) {
   return [...tables.values()];
 }
 
-function missingResults({ cell, groups }: CellGroups): MissingResult[] {
-  const missing = (reason: string) => ({ ...named(cell), state: cell.state, reason });
-  if (!finishedResult(cell)) return [missing(missingReason(cell))];
-  if (groups.length === 0) return [missing("it trained no model")];
+function missingResults({ cell, groups, reason }: CellGroups): MissingResult[] {
   const untested = groups.filter(({ evaluations }) => evaluations.length === 0);
-  return untested.map(({ group }) =>
-    missing(`its model group ${group.id} (${group.modelType}) has no test evaluations`),
+  const reasons = untested.map(
+    ({ group }) => `its model group ${group.id} (${group.modelType}) was not tested`,
   );
+  if (reason !== "") reasons.push(reason);
+  return reasons.map((text) => ({ ...named(cell), state: cell.state, reason: text }));
 }
 
 function rank(scored: readonly ScoredRow[], goal: Goal, baseline: Baseline | undefined): Row[] {

@@ -1,6 +1,6 @@
-import { type CellResult, type Evaluation, evaluationColumnNames, type TrainedModel } from "./cell-result";
+import { type Evaluation, evaluationColumnNames, type TrainedModel } from "./cell-evaluations";
 import { coordinateKeys } from "./coordinate-keys";
-import { finishedResult, missingReason, type ReportedCell } from "./reported-cell";
+import { type Numbers, numbersOf, type ReportedCell } from "./reported-cell";
 
 /**
  * Every evaluation of every cell as CSV (RFC 4180), one line each, with all digits: cell × model × test split ×
@@ -12,11 +12,11 @@ export function* toCsv(cells: readonly ReportedCell[]): Generator<string> {
   const names = [...cellColumns, ...keys.map((key) => `axis.${key}`), ...resultColumns, ...modelColumns];
   yield csvLine([...names, ...evaluationColumns]);
   for (const cell of cells) {
-    const result = finishedResult(cell);
-    const reason = reasonForNone(cell, result);
+    const numbers = numbersOf(cell);
+    const reason = numbers.kind === "read" ? "" : numbers.reason;
     const start = [cell.id, cell.name, cell.state, reason, ...keys.map((key) => cell.coordinates[key] ?? "")];
-    if (result && reason === "") yield* resultLines(start, result);
-    else yield csvLine([...start, ...emptyResult]);
+    if (numbers.kind === "read") yield* evaluationLines(start, numbers.value);
+    else yield csvLine([...start, ...noNumbers]);
   }
 }
 
@@ -39,25 +39,20 @@ const modelColumns = [
 
 const evaluationColumns = evaluationColumnNames.filter((name) => name !== "modelId");
 
-const emptyResult = [...resultColumns, ...modelColumns, ...evaluationColumns].map(() => "");
+const noNumbers = [...resultColumns, ...modelColumns, ...evaluationColumns].map(() => "");
 
-function reasonForNone(cell: ReportedCell, result: CellResult | undefined): string {
-  if (!result) return missingReason(cell);
-  return result.evaluations.length === 0 ? "it has no test evaluations" : "";
-}
-
-function* resultLines(start: readonly string[], result: CellResult): Generator<string> {
-  const { dataVersion, comparability, models } = result;
-  const shared = [
-    ...start,
-    dataVersion,
-    comparability?.cohort,
-    comparability?.label,
-    comparability?.labelName,
-  ];
-  const byId = new Map(models.map((model) => [model.modelId, modelColumns.map((name) => model[name])]));
-  for (const evaluation of result.evaluations)
-    yield csvLine([...shared, ...(byId.get(evaluation.modelId) ?? []), ...evaluationValues(evaluation)]);
+function* evaluationLines(start: readonly string[], numbers: Numbers): Generator<string> {
+  const { cohort, label, labelName } = numbers.comparability;
+  const shared = [...start, numbers.dataVersion, cohort, label, labelName];
+  const modelValues = new Map(
+    numbers.models.map((model) => [model.modelId, modelColumns.map((name) => model[name])]),
+  );
+  for (const evaluation of numbers.evaluations)
+    yield csvLine([
+      ...shared,
+      ...(modelValues.get(evaluation.modelId) ?? []),
+      ...evaluationValues(evaluation),
+    ]);
 }
 
 const evaluationValues = (evaluation: Evaluation) => evaluationColumns.map((name) => evaluation[name]);
