@@ -1,0 +1,59 @@
+import type { Contract } from "../../infra/contract";
+import type { Cell } from "../matrix/cell";
+import { estimate } from "./estimate";
+import type { Estimate } from "./estimate";
+import { jobKey } from "./job-key";
+import type { JobKeyParts } from "./job-key";
+import { isToRun } from "./job-state";
+import type { JobState, KnownJob } from "./job-state";
+import { shareMatrices } from "./share-matrices";
+import type { SharedWork } from "./share-matrices";
+
+/** A cell, the key of its job, and where that stands. */
+export interface PlannedCell {
+  readonly cell: Cell;
+  readonly jobKey: string;
+  readonly known: KnownJob;
+  readonly toRun: boolean;
+}
+
+/** What a sweep would run, and how it stands. */
+export interface Plan {
+  readonly cells: readonly PlannedCell[];
+  /** Cells by state. */
+  readonly totals: Readonly<Record<JobState, number>>;
+  /** Cells to run, by profile. */
+  readonly profiles: Readonly<Record<string, number>>;
+  readonly shared: SharedWork;
+  readonly estimate: Estimate;
+}
+
+export interface PlanOptions extends JobKeyParts {
+  readonly rerun?: "failed" | "all";
+  /** How many cells run at a time at most. */
+  readonly maxInFlight?: number;
+}
+
+/** The plan of a sweep's cells: pure, from what the store knows of their jobs. */
+export function planCells(
+  cells: readonly Cell[],
+  contract: Contract,
+  options: PlanOptions,
+  knownJobs: (jobKeys: readonly string[]) => ReadonlyMap<string, KnownJob>,
+): Plan {
+  const keys = cells.map((cell) => jobKey(cell.hash, options));
+  const known = knownJobs(keys);
+  const planned = cells.map((cell, at): PlannedCell => {
+    const key = keys[at] as string;
+    const job = known.get(key) ?? { state: "new", generation: 0, holders: [] };
+    return { cell, jobKey: key, known: job, toRun: isToRun(job.state, options.rerun) };
+  });
+  const totals: Record<JobState, number> = { new: 0, running: 0, done: 0, failed: 0, lost: 0 };
+  const profiles: Record<string, number> = {};
+  for (const { cell, known, toRun } of planned) {
+    totals[known.state] += 1;
+    if (toRun) profiles[cell.profile] = (profiles[cell.profile] ?? 0) + 1;
+  }
+  const shared = shareMatrices(cells);
+  return { cells: planned, totals, profiles, shared, estimate: estimate(planned, contract, options.maxInFlight) };
+}

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { Problem, exitCode } from "../problem";
+import type { Store } from "../stores/store";
+
+const scopeCellSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  coordinates: z.record(z.string(), z.string()),
+  profile: z.string(),
+  jobKey: z.string(),
+});
+
+const runSchema = z.object({
+  schemaVersion: z.literal(1),
+  id: z.string(),
+  /** The sweep's name, or what `--name` said. */
+  name: z.string(),
+  note: z.string().optional(),
+  author: z.string(),
+  createdAt: z.string(),
+  stack: z.string(),
+  image: z.string(),
+  dataVersion: z.string(),
+  git: z.object({ commit: z.string(), dirty: z.boolean() }).optional(),
+  file: z.string(),
+  /** The sweep file's text as it was. */
+  source: z.string(),
+  goal: z.string().optional(),
+  /** Ids of the cells that comparisons are made against. */
+  baseline: z.array(z.string()),
+  axes: z.array(z.string()),
+});
+
+/** One cell of a run's scope. */
+export type ScopeCell = z.infer<typeof scopeCellSchema>;
+
+/** What was asked; never changed once written. */
+export type RunRecord = z.infer<typeof runSchema>;
+
+/** A run with its scope: the cells whose results are its own, whoever computed them. */
+export interface Run extends RunRecord {
+  readonly cells: readonly ScopeCell[];
+}
+
+/** Writes down what was asked. The scope comes first, so that a run that exists is whole. */
+export async function createRun(store: Store, run: Run): Promise<void> {
+  const { cells, ...record } = run;
+  await store.put(`runs/${run.id}/cells.json`, json(cells));
+  const created = await store.create(`runs/${run.id}/run.json`, json(record));
+  if (!created) throw new Error(`a run ${run.id} exists already`);
+}
+
+/** The ids of all runs, oldest first. */
+export async function listRuns(store: Store): Promise<string[]> {
+  return (await store.listFolders("runs")).sort();
+}
+
+/** What was asked in a run, without its cells; undefined where it was not completely written. */
+export async function readRunRecord(store: Store, id: string): Promise<RunRecord | undefined> {
+  const text = await store.get(`runs/${id}/run.json`);
+  return text && parseDocument(`runs/${id}/run.json`, text, runSchema);
+}
+
+/** A run, whole. */
+export async function readRun(store: Store, id: string): Promise<Run> {
+  const record = await readRunRecord(store, id);
+  const cells = await store.get(`runs/${id}/cells.json`);
+  if (!record || !cells) throw new Problem(`the run ${id} is incomplete in the store`, { exitCode: exitCode.service });
+  return { ...record, cells: parseDocument(`runs/${id}/cells.json`, cells, z.array(scopeCellSchema)) };
+}
+
+/** The run that a user names by its id or the start of it; the latest one where nothing is named. */
+export async function findRun(store: Store, named: string | undefined): Promise<Run> {
+  const ids = await listRuns(store);
+  if (named === undefined) {
+    for (const id of ids.reverse()) if (await readRunRecord(store, id)) return readRun(store, id);
+    throw new Problem("nothing has been run on this stack yet", { hint: "sweep run FILE starts a run" });
+  }
+  const matching = ids.filter((id) => id.startsWith(named));
+  if (matching.length === 1) return readRun(store, matching[0] as string);
+  const exact = matching.find((id) => id === named);
+  if (exact) return readRun(store, exact);
+  if (matching.length > 1) {
+    throw new Problem(`${matching.length} runs start with "${named}"`, { hint: `such as ${matching.slice(-3).join(", ")}` });
+  }
+  throw new Problem(`there is no run "${named}"`, { hint: "sweep runs lists them" });
+}
+
+/** A document of the store, checked; a broken one is the store's fault, not the user's. */
+export function parseDocument<T>(key: string, text: Buffer, schema: z.ZodType<T>): T {
+  let document: unknown;
+  try {
+    document = JSON.parse(text.toString("utf8"));
+  } catch {
+    throw new Problem(`${key} in the store is not JSON`, { exitCode: exitCode.service });
+  }
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0] ?? { path: [], message: "unknown" };
+  throw new Problem(`${key} in the store cannot be read: ${path.join(".")}: ${message}`, {
+    exitCode: exitCode.service,
+    hint: "it may have been written by a newer version of sweepstack",
+  });
+}
+
+function json(value: unknown): Buffer {
+  return Buffer.from(`${JSON.stringify(value)}\n`);
+}
