@@ -46,9 +46,10 @@ const evaluation = z.object(evaluationColumns);
 
 const evaluations = z
   .object({
-    columns: z
-      .array(z.string())
-      .refine((names) => names.join() === evaluationColumnNames.join(), "are not the columns of version 1"),
+    columns: z.array(z.string()).refine((names) => names.join() === evaluationColumnNames.join(), {
+      error: "are not the columns of version 1",
+      abort: true,
+    }),
     rows: z.array(z.array(z.unknown())),
   })
   .transform(({ columns, rows }) => rows.map((row) => Object.fromEntries(columns.map((c, i) => [c, row[i]]))))

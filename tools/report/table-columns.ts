@@ -22,7 +22,7 @@ export function tableColumns({ rows, comparability }: Table, goal: Goal): TableC
   });
   const axes = axisColumns(rows);
   const compared = rows.some(({ baseline }) => baseline && baseline.kind !== "none");
-  const support = [
+  const support: Column[] = [
     number("base rate", ({ score }) => (score.baseRate === null ? "" : formatNumber(score.baseRate))),
     ...(goal.parameter === ""
       ? []
@@ -34,7 +34,9 @@ export function tableColumns({ rows, comparability }: Table, goal: Goal): TableC
   return {
     constants: [
       ...axes.constants,
-      ...support.filter(isConstant).map(({ head, texts }) => `${head} ${texts[0]}`),
+      ...support
+        .filter((column) => isConstant(column) && column.texts[0] !== "")
+        .map(({ head, texts }) => `${head} ${texts[0]}`),
     ],
     columns: [
       number("#", ({ rank }) => `${rank ?? ""}`),

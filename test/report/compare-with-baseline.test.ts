@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { type Baseline, compareWithBaseline } from "../../tools/report/compare-with-baseline";
+import { parseGoal } from "../../tools/report/goal";
+import { groupEvaluations } from "../../tools/report/group-evaluations";
+import { scorer } from "../../tools/report/score";
+import type { ScoredRow } from "../../tools/report/scored-row";
+import { idOf, sampleModel, sampleResult, split } from "./sample";
+
+function row(name: string, coordinates: Record<string, string>, value: number | null): ScoredRow {
+  const evaluations = [split(0, { stochasticValue: value })];
+  const comparability = sampleResult.comparability!;
+  const [group] = groupEvaluations({
+    dataVersion: "data_1",
+    comparability,
+    models: [sampleModel],
+    evaluations,
+  });
+  const score = scorer(parseGoal("precision@10%"))(evaluations);
+  return { cell: idOf(name), name, coordinates, modelGroup: group!.group, score };
+}
+
+const against = (axes: readonly string[], ...names: string[]): Baseline => ({
+  cells: new Set(names.map(idOf)),
+  axes,
+});
+
+describe("compareWithBaseline", () => {
+  it("compares each row with the baseline that agrees on the axes left free", () => {
+    const rows = [
+      row("tree-1y", { history: "1y", model: "dt", "model.max_depth": "2" }, 0.75),
+      row("tree-2y", { history: "2y", model: "dt", "model.max_depth": "2" }, 0.25),
+      row("dummy-1y", { history: "1y", model: "dummy", "model.strategy": "prior" }, 0.5),
+      row("dummy-2y", { history: "2y", model: "dummy", "model.strategy": "prior" }, 0.375),
+    ];
+    assert.deepEqual(compareWithBaseline(rows, against(["model"], "dummy-1y", "dummy-2y"), "desc"), [
+      { kind: "compared", cell: idOf("dummy-1y"), modelGroup: 1, value: 0.5, difference: 0.25 },
+      { kind: "compared", cell: idOf("dummy-2y"), modelGroup: 1, value: 0.375, difference: -0.125 },
+      { kind: "baseline" },
+      { kind: "baseline" },
+    ]);
+  });
+
+  it("lets an axis be that the baseline does not have", () => {
+    const rows = [row("tree", { features: "all", model: "dt" }, 0.75), row("dummy", { model: "dummy" }, 0.5)];
+    assert.deepEqual(compareWithBaseline(rows, against(["model"], "dummy"), "desc")[0], {
+      kind: "compared",
+      cell: idOf("dummy"),
+      modelGroup: 1,
+      value: 0.5,
+      difference: 0.25,
+    });
+  });
+
+  for (const [order, name] of [
+    ["desc", "dummy-b"],
+    ["asc", "dummy-a"],
+  ] as const)
+    it(`takes the best of several, which is the ${order === "desc" ? "highest" : "lowest"} (${order})`, () => {
+      const rows = [
+        row("tree", { model: "dt" }, 0.75),
+        row("dummy-a", { model: "dummy", "model.strategy": "prior" }, 0.25),
+        row("dummy-b", { model: "dummy", "model.strategy": "uniform" }, 0.5),
+        row("dummy-c", { model: "dummy", "model.strategy": "stratified" }, null),
+      ];
+      const [first] = compareWithBaseline(rows, against(["model"], "dummy-a", "dummy-b", "dummy-c"), order);
+      assert.equal(first?.kind === "compared" && first.cell, idOf(name));
+    });
+
+  it("says why a row has nothing to be compared with", () => {
+    const tree = row("tree", { history: "1y", span: "6month", model: "dt" }, 0.75);
+    const dummy = row("dummy", { history: "2y", span: "6month", model: "dummy" }, 0.5);
+    const nothing = row("nothing", { history: "2y", span: "6month", model: "dt" }, null);
+    const baseline = against(["model"], "dummy");
+    assert.deepEqual(compareWithBaseline([tree], baseline, "desc"), [
+      { kind: "none", reason: "no baseline cell has comparable results" },
+    ]);
+    assert.deepEqual(compareWithBaseline([tree, dummy, nothing], baseline, "desc"), [
+      { kind: "none", reason: "no baseline cell agrees on history=1y, span=6month" },
+      { kind: "baseline" },
+      { kind: "none", reason: "the row has no value" },
+    ]);
+    const empty = row("dummy", { history: "1y", model: "dummy" }, null);
+    assert.deepEqual(compareWithBaseline([tree, empty], baseline, "desc"), [
+      { kind: "none", reason: "the baseline has no value" },
+      { kind: "baseline" },
+    ]);
+  });
+});

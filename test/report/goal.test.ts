@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Problem, renderProblem } from "../../tools/problem";
+import { goalMatcher, goalText, parseGoal } from "../../tools/report/goal";
+
+describe("parseGoal", () => {
+  for (const [text, metric, parameter, order] of [
+    ["precision@10%", "precision@", "10.0_pct", "desc"],
+    ["precision@0.5%", "precision@", "0.5_pct", "desc"],
+    ["precision@, 10.0_pct", "precision@", "10.0_pct", "desc"],
+    ["precision@ 10_pct", "precision@", "10.0_pct", "desc"],
+    ["recall@100_abs", "recall@", "100_abs", "desc"],
+    ["fbeta@0.75_beta/10%", "fbeta@", "0.75_beta/10.0_pct", "desc"],
+    ["roc_auc", "roc_auc", "", "desc"],
+    ["f1@10%", "f1", "10.0_pct", "desc"],
+    ["average precision score", "average precision score", "", "desc"],
+    ["true positives@100_abs", "true positives@", "100_abs", "desc"],
+    ["false_positives@100_abs", "false positives@", "100_abs", "asc"],
+    ["false negatives@5%", "false negatives@", "5.0_pct", "asc"],
+    ["fpr@10%", "fpr@", "10.0_pct", "asc"],
+  ] as const)
+    it(`reads ${text}`, () => {
+      assert.deepEqual(parseGoal(text), { metric, parameter, order });
+    });
+
+  const percentOrCount = `a percentage is written as "10%", a count as "100_abs"`;
+  for (const [text, fault, hint] of [
+    ["precison@10%", "names no metric that Triage computes", `did you mean "precision@"?`],
+    ["", "names no metric that Triage computes", `did you mean "f1"?`],
+    ["precision", "has no threshold", `write "precision@10%" or "precision@100_abs"`],
+    ["recall@", "has no threshold", `write "recall@10%" or "recall@100_abs"`],
+    ["precision@10", `has "10", which lacks a unit`, `write "10%" or "10_abs"`],
+    ["precision@0%", `has "0%", which is no percentage above 0`, percentOrCount],
+    ["precision@101%", `has "101%", which is no percentage above 0`, percentOrCount],
+    ["precision@-5%", `has "-5%", which is no percentage above 0`, percentOrCount],
+    ["precision@2.5_abs", `has "2.5_abs", which is no count above 0`, percentOrCount],
+    ["precision@10_percent", `has the unknown parameter "10_percent"`, percentOrCount],
+    ["roc_auc %", "names no metric that Triage computes", `did you mean "roc_auc"?`],
+  ] as const)
+    it(`refuses "${text}"`, () => {
+      assert.throws(
+        () => parseGoal(text),
+        (error) => {
+          assert(error instanceof Problem);
+          const lines = [`error: the goal "${text}" ${fault} [goal]`, `  hint: ${hint}`];
+          assert.equal(renderProblem(error), lines.join("\n"));
+          return true;
+        },
+      );
+    });
+
+  it("says where the goal stands", () => {
+    const location = { file: "sweep.yaml", line: 4, column: 7 };
+    assert.throws(() => parseGoal("precision", location), { location });
+  });
+});
+
+describe("goalText", () => {
+  it("is read back as the same goal", () => {
+    const metric = fc.constantFrom(
+      "precision@",
+      "recall@",
+      "f1",
+      "false positives@",
+      "average precision score",
+    );
+    const percent = fc.integer({ min: 1, max: 1000 }).map((n) => `${n / 10}%`);
+    const count = fc.integer({ min: 1, max: 1_000_000 }).map((n) => `${n}_abs`);
+    fc.assert(
+      fc.property(metric, fc.oneof(percent, count), (name, threshold) => {
+        const goal = parseGoal(`${name}, ${threshold}`);
+        assert.deepEqual(parseGoal(goalText(goal)), goal);
+      }),
+    );
+  });
+
+  for (const [metric, parameter, text] of [
+    ["precision@", "10.0_pct", "precision@10%"],
+    ["precision@", "10_pct", "precision@10%"],
+    ["recall@", "100_abs", "recall@100_abs"],
+    ["roc_auc", "", "roc_auc"],
+    ["accuracy", "5_pct", "accuracy@5%"],
+  ] as const)
+    it(`writes ${metric} with "${parameter}" as ${text}`, () => {
+      assert.equal(goalText({ metric, parameter }), text);
+    });
+});
+
+describe("goalMatcher", () => {
+  const matches = goalMatcher(parseGoal("fbeta@0.75_beta/10%"));
+  for (const [metric, parameter, expected] of [
+    ["fbeta@", "0.75_beta/10.0_pct", true],
+    ["fbeta@", "10_pct/0.75_beta", true],
+    ["fbeta@", "10_pct", false],
+    ["fbeta@", "0.75_beta/10_abs", false],
+    ["precision@", "0.75_beta/10.0_pct", false],
+  ] as const)
+    it(`says ${expected} to ${metric} with ${parameter}`, () => {
+      assert.equal(matches({ metric, parameter }), expected);
+    });
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { type GroupEvaluations, groupEvaluations } from "../../tools/report/group-evaluations";
+import { sampleModel, sampleResult, split } from "./sample";
+
+const about = { dataVersion: "data_1", comparability: sampleResult.comparability! };
+
+const seen = (groups: readonly GroupEvaluations[]) =>
+  groups.map(({ group, comparability, evaluations }) => ({
+    group: group.id,
+    timespan: comparability.labelTimespan,
+    tests: comparability.tests.map(({ start }) => start),
+    models: evaluations.map(({ modelId }) => modelId),
+  }));
+
+describe("groupEvaluations", () => {
+  it("puts the models of one group together, in order of their tests", () => {
+    const models = [
+      { ...sampleModel, modelId: 1, modelGroupId: 5 },
+      { ...sampleModel, modelId: 2, modelGroupId: 5 },
+      { ...sampleModel, modelId: 3, modelGroupId: 6, modelType: "sklearn.dummy.DummyClassifier" },
+    ];
+    const evaluations = [split(1, { modelId: 2 }), split(0, { modelId: 3 }), split(0, { modelId: 1 })];
+    assert.deepEqual(seen(groupEvaluations({ ...about, models, evaluations })), [
+      { group: 6, timespan: "1month", tests: ["2013-06-01"], models: [3] },
+      { group: 5, timespan: "1month", tests: ["2013-06-01", "2013-07-01"], models: [1, 2] },
+    ]);
+  });
+
+  it("keeps a group's label timespans and as-of date frequencies apart", () => {
+    const evaluations = [
+      split(0, { labelTimespan: "6month" }),
+      split(0, { asOfDateFrequency: "1day" }),
+      split(1, {}),
+    ];
+    const groups = groupEvaluations({ ...about, models: [sampleModel], evaluations });
+    assert.deepEqual(
+      groups.map(({ comparability: c }) => [c.labelTimespan, c.asOfDateFrequency, c.tests.length]),
+      [
+        ["1month", "1day", 1],
+        ["1month", "1month", 1],
+        ["6month", "1month", 1],
+      ],
+    );
+  });
+
+  it("leaves subsets out, and lists a group that was not tested", () => {
+    const evaluations = [split(0, { subset: "large" })];
+    assert.deepEqual(seen(groupEvaluations({ ...about, models: [sampleModel], evaluations })), [
+      { group: 1, timespan: "", tests: [], models: [] },
+    ]);
+  });
+
+  it("orders groups by what they are, not by Triage's numbers", () => {
+    const deep = { ...sampleModel, modelId: 1, modelGroupId: 1, hyperparameters: { max_depth: 5 } };
+    const flat = { ...sampleModel, modelId: 2, modelGroupId: 2, hyperparameters: { max_depth: 2 } };
+    const evaluations = [split(0, { modelId: 1 }), split(0, { modelId: 2 })];
+    const groups = groupEvaluations({ ...about, models: [deep, flat], evaluations });
+    assert.deepEqual(
+      groups.map(({ group }) => group.id),
+      [2, 1],
+    );
+  });
+});
