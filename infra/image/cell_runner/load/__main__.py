@@ -7,6 +7,7 @@ Exit codes: 0 loaded or there already, 2 a mistake in the files, 3 the database'
 """
 
 import json
+import os
 import signal
 import sys
 import time
@@ -65,7 +66,7 @@ def inspect(path, given):
         return path
     if not path.endswith(".csv"):
         raise Mistakes(Mistake("only .sql and .csv files can be loaded", path, hint="unpack an archive first"))
-    report(f"reading {path}")
+    report(f"reading {os.path.basename(path)}")
     try:
         return inspect_csv(path, given)
     except OSError as error:

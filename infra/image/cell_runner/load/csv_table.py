@@ -59,7 +59,7 @@ def table_name(path):
     """The schema and table that a file's name means."""
     parts = os.path.basename(path)[: -len(".csv")].lower().split(".")
     if len(parts) > 2 or not all(IDENTIFIER.fullmatch(part) for part in parts):
-        message = f'"{os.path.basename(path)}" does not name a table'
+        message = "the file's name cannot be that of a table"
         raise Mistakes(Mistake(message, path, hint=f"name it table.csv or schema.table.csv; {IDENTIFIER_RULE}"))
     return (parts[0], parts[1]) if len(parts) == 2 else ("public", parts[0])
 

@@ -15,6 +15,8 @@ from .sql_file import run_sql_file
 # With these, a query sums floats in one order, whatever else the server does, and a date means one instant.
 SETTINGS = {"synchronize_seqscans": "off", "max_parallel_workers_per_gather": "0", "timezone": "UTC"}
 
+DRAFT_SUFFIX = "_loading"
+
 USER_TABLES = """
     SELECT n.nspname, c.relname
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -44,8 +46,8 @@ def create_data_version(name, read_sources, report):
             if tables is not None:
                 return {"database": name, "tables": tables, "existed": True}
             sources = read_sources()
-            draft = f"{name}_loading"
-            drop(cursor, draft)
+            drop_abandoned(cursor)
+            draft = name + DRAFT_SUFFIX
             create(cursor, draft)
             try:
                 tables = fill(draft, sources, report)
@@ -73,6 +75,18 @@ def lock(cursor, name, report):
     if not cursor.fetchone()[0]:
         report("waiting for another load of the same files")
         cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", (name,))
+
+
+def drop_abandoned(cursor):
+    """Drop what killed loads have left: the drafts that no running load has locked."""
+    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'data\\_%%' AND right(datname, %s) = %s",
+                   (len(DRAFT_SUFFIX), DRAFT_SUFFIX))
+    for (draft,) in cursor.fetchall():
+        key = (draft[: -len(DRAFT_SUFFIX)],)
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", key)
+        if cursor.fetchone()[0]:
+            drop(cursor, draft)
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", key)
 
 
 def tables_of_existing(cursor, name):
