@@ -2,8 +2,6 @@ import type { Contract } from "../../infra/contract";
 import type { Cell } from "../matrix/cell";
 import { estimate } from "./estimate";
 import type { Estimate } from "./estimate";
-import { jobKey } from "./job-key";
-import type { JobKeyParts } from "./job-key";
 import { isToRun } from "./job-state";
 import type { JobState, KnownJob } from "./job-state";
 import { shareMatrices } from "./share-matrices";
@@ -28,25 +26,24 @@ export interface Plan {
   readonly estimate: Estimate;
 }
 
-export interface PlanOptions extends JobKeyParts {
+export interface PlanOptions {
   readonly rerun?: "failed" | "all";
   /** How many cells run at a time at most. */
   readonly maxInFlight?: number;
 }
 
-/** The plan of a sweep's cells: pure, from what the store knows of their jobs. */
+/** The plan of a sweep's cells, from the keys of their jobs and what is known of those. */
 export function planCells(
   cells: readonly Cell[],
+  jobKeys: readonly string[],
+  known: ReadonlyMap<string, KnownJob>,
   contract: Contract,
-  options: PlanOptions,
-  knownJobs: (jobKeys: readonly string[]) => ReadonlyMap<string, KnownJob>,
+  { rerun, maxInFlight }: PlanOptions,
 ): Plan {
-  const keys = cells.map((cell) => jobKey(cell.hash, options));
-  const known = knownJobs(keys);
   const planned = cells.map((cell, at): PlannedCell => {
-    const key = keys[at] as string;
+    const key = jobKeys[at] as string;
     const job = known.get(key) ?? { state: "new", generation: 0, holders: [] };
-    return { cell, jobKey: key, known: job, toRun: isToRun(job.state, options.rerun) };
+    return { cell, jobKey: key, known: job, toRun: isToRun(job.state, rerun) };
   });
   const totals: Record<JobState, number> = { new: 0, running: 0, done: 0, failed: 0, lost: 0 };
   const profiles: Record<string, number> = {};
@@ -55,5 +52,5 @@ export function planCells(
     if (toRun) profiles[cell.profile] = (profiles[cell.profile] ?? 0) + 1;
   }
   const shared = shareMatrices(cells);
-  return { cells: planned, totals, profiles, shared, estimate: estimate(planned, contract, options.maxInFlight) };
+  return { cells: planned, totals, profiles, shared, estimate: estimate(planned, contract, maxInFlight) };
 }

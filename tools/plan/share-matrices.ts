@@ -1,5 +1,5 @@
 import type { Cell } from "../matrix/cell";
-import { hashValue } from "../matrix/hash-value";
+import { hashValue } from "../matrix/config/hash-value";
 
 /** What the cells of a sweep build once and share. */
 export interface SharedWork {

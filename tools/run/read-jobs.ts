@@ -3,7 +3,7 @@ import type { KnownJob } from "../plan/job-state";
 import type { Store } from "../stores/store";
 import { parseDocument } from "./ledger";
 
-const claimSchema = z.object({ run: z.string(), jobId: z.string(), index: z.number(), attempt: z.number() });
+const claimSchema = z.object({ jobId: z.string() });
 
 const outcomeSchema = z.object({
   status: z.enum(["done", "failed"]),
@@ -18,20 +18,18 @@ const lostKinds = new Set(["killed", "database"]);
 const readAhead = 32;
 
 /**
- * What the store knows of jobs. A job that is claimed and has no result is `running` where `isAlive` says that its
- * process still is, else `lost`.
+ * What the store knows of jobs; one that is claimed and has no result is `lost`, unless the backend says that it runs.
  */
 export async function readJobs(
   store: Store,
   jobKeys: readonly string[],
-  isAlive: (jobId: string, index: number) => boolean,
 ): Promise<Map<string, KnownJob>> {
   const known = new Map<string, KnownJob>();
   const claimed = new Set(await store.listFolders("results"));
   const wanted = jobKeys.filter((key) => claimed.has(key));
   for (let at = 0; at < wanted.length; at += readAhead) {
     const part = wanted.slice(at, at + readAhead);
-    const jobs = await Promise.all(part.map((key) => readJob(store, key, isAlive)));
+    const jobs = await Promise.all(part.map((key) => readJob(store, key)));
     part.forEach((key, i) => {
       const job = jobs[i];
       if (job) known.set(key, job);
@@ -41,11 +39,7 @@ export async function readJobs(
 }
 
 /** The highest complete generation is effective; a claim above it is of a job that runs, or that ended without a result. */
-async function readJob(
-  store: Store,
-  jobKey: string,
-  isAlive: (jobId: string, index: number) => boolean,
-): Promise<KnownJob | undefined> {
+async function readJob(store: Store, jobKey: string): Promise<KnownJob | undefined> {
   const generations = (await store.listFolders(`results/${jobKey}`)).filter((name) => /^\d{4}$/.test(name)).sort().reverse();
   const holders: string[] = [];
   let latest = 0;
@@ -54,10 +48,9 @@ async function readJob(
     const claimText = await store.get(`${prefix}/claim.json`);
     if (!claimText) continue;
     latest ||= generation;
-    const { jobId, index } = parseDocument(`${prefix}/claim.json`, claimText, claimSchema);
+    const { jobId } = parseDocument(`${prefix}/claim.json`, claimText, claimSchema);
     const text = await store.get(`${prefix}/result.json`);
     if (text) return { ...readOutcome(`${prefix}/result.json`, text), generation, holders };
-    if (isAlive(jobId, index)) return { state: "running", generation, holders };
     holders.push(jobId);
   }
   if (latest === 0) return undefined;

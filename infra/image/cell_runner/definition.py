@@ -50,6 +50,9 @@ create table if not exists sweepstack.definitions (
 def definition_hash(config, data_version, rebuild_for=None):
     """A hash of all that a config's cohort, labels, features and matrices depend on.
 
+    The order of keys below the top level counts: the order of a feature table's columns follows it, and what a model
+    learns follows that.
+
     Args:
         config: a Triage config as parsed from YAML.
         data_version: the name of the data they are built from.
@@ -57,8 +60,8 @@ def definition_hash(config, data_version, rebuild_for=None):
 
     Returns: 32 hex digits.
     """
-    parts = {key: value for key, value in config.items() if key not in NOT_IN_DEFINITION}
-    text = json.dumps([parts, data_version, rebuild_for], sort_keys=True, default=_typed)
+    parts = sorted((key, value) for key, value in config.items() if key not in NOT_IN_DEFINITION)
+    text = json.dumps([parts, data_version, rebuild_for], default=_typed)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+import numpy
 import triage.experiments.base
 import triage.tracking
 from sqlalchemy import text
@@ -22,6 +23,7 @@ from triage.util.db import scoped_session
 from .definition import MIGRATION_LOCK, Definitions, definition_hash
 from .isolated import IsolatedExperiment
 
+NUMPY_SEEDS = 1 << 32
 SAFE_IN_SHELL = re.compile(r"[A-Za-z0-9_@%+:,./-]+")
 
 
@@ -74,6 +76,8 @@ def run_experiment(config, request, outcome, on_progress):
         experiment = _with_matrices(definitions, name, config, request, outcome, on_progress)
     finally:
         definitions.close()
+    # Triage draws its first random tie-break from NumPy's stream, which it never seeds.
+    numpy.random.seed(experiment.random_seed % NUMPY_SEEDS)
     with _timed(outcome, "models"):
         experiment.model_train_tester.on_progress = lambda done, total: on_progress("models", done, total)
         experiment.train_and_test_models()

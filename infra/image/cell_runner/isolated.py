@@ -5,6 +5,7 @@ definition (see definition.py). Written against Triage 6.0.0.
 """
 
 from triage.component.architect.features import FeatureDictionaryCreator
+from triage.component.architect.planner import Planner
 from triage.component.catwalk import ModelGrouper, ModelTrainer, ModelTrainTester
 from triage.component.catwalk.exceptions import BaselineFeatureNotInMatrix
 from triage.component.catwalk.utils import filename_friendly_hash
@@ -12,6 +13,7 @@ from triage.experiments import SingleThreadedExperiment
 from triage.util.random import generate_python_random_seed
 
 DEFINITION_KEY = "sweepstack_definition"
+COLUMNS_KEY = "sweepstack_columns"
 
 
 class OrderedFeatureDictionaryCreator(FeatureDictionaryCreator):
@@ -19,6 +21,17 @@ class OrderedFeatureDictionaryCreator(FeatureDictionaryCreator):
 
     def _build_feature_names_query(self, table_name, index_columns):
         return super()._build_feature_names_query(table_name, index_columns) + " ORDER BY ordinal_position"
+
+
+class CellPlanner(Planner):
+    """Keeps matrices apart whose columns stand in another order; Triage's hash sorts them, what a model learns does not."""
+
+    @staticmethod
+    def make_metadata(matrix_definition, feature_dictionary, *rest):
+        metadata = Planner.make_metadata(matrix_definition, feature_dictionary, *rest)
+        columns = [[table, list(names)] for table, names in feature_dictionary.items()]
+        metadata[COLUMNS_KEY] = filename_friendly_hash(columns)
+        return metadata
 
 
 class CellModelGrouper(ModelGrouper):
@@ -124,7 +137,13 @@ class IsolatedExperiment(SingleThreadedExperiment):
         self.feature_dictionary_creator = OrderedFeatureDictionaryCreator(
             features_schema_name=self.definition.schema, db_engine=self.db_engine
         )
-        self.planner.user_metadata = {**self.planner.user_metadata, DEFINITION_KEY: self.definition.key}
+        self.planner = CellPlanner(
+            feature_start_time=self.planner.feature_start_time,
+            label_names=self.planner.label_names,
+            label_types=self.planner.label_types,
+            cohort_names=self.planner.cohort_names,
+            user_metadata={**self.planner.user_metadata, DEFINITION_KEY: self.definition.key},
+        )
         self.matrix_builder.db_config["labels_schema_name"] = self.definition.schema
 
         grouper = CellModelGrouper(self.config.get("model_group_keys", []))

@@ -1,0 +1,54 @@
+import { Command } from "@commander-js/extra-typings";
+import { localBackend } from "./local-backend";
+import { contextOf, contractOf, sayStack } from "./context";
+import { loadSweep, triageOptions } from "./load-sweep";
+import { makePlan, type MadePlan } from "./make-plan";
+import { printPlan } from "./print-plan";
+import type { LoadedSweep } from "./load-sweep";
+
+/** `sweep plan FILE` */
+export function command(): Command<[string], { cells?: true; json?: true }> {
+  return new Command("plan")
+    .argument("<file>", "a sweep file, or a plain Triage config")
+    .option("--cells", "list every cell")
+    .option("--json", "print one JSON document")
+    .action(async function (file, options) {
+      const context = contextOf(this);
+      const contract = contractOf(context);
+      const loaded = loadSweep(file, contract, context.terminal);
+      const triage = triageOptions(loaded.sweep, {});
+      const made = await makePlan(loaded, triage, contract, context.store, localBackend(context), {});
+      sayStack(context, made.database.version);
+      const { out } = context.terminal;
+      if (options.json) return out(`${JSON.stringify(planDocument(loaded, made, context.stack))}\n`);
+      out(`${printPlan(made.plan, loaded.expansion.shape, contract)}\n`);
+      if (options.cells) out(cellList(made));
+    });
+}
+
+/** What `--json` prints. */
+function planDocument({ sweep, expansion }: LoadedSweep, { plan, database }: MadePlan, stack: string): unknown {
+  return {
+    schemaVersion: 1,
+    sweep: sweep.name,
+    stack,
+    dataVersion: database.version,
+    shape: expansion.shape,
+    cells: plan.cells.map(({ cell: { id, name, coordinates, profile }, known, toRun }) => ({
+      id,
+      name,
+      coordinates,
+      profile,
+      state: known.state,
+      toRun,
+    })),
+    totals: { cells: plan.cells.length, ...plan.totals, toRun: plan.cells.filter(({ toRun }) => toRun).length },
+    profiles: plan.profiles,
+    shared: plan.shared,
+    estimate: plan.estimate,
+  };
+}
+
+function cellList({ plan }: MadePlan): string {
+  return plan.cells.map(({ cell, known }) => `${cell.id}  ${known.state.padEnd(7)}  ${cell.profile}  ${cell.name}\n`).join("");
+}

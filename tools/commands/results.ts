@@ -1,0 +1,69 @@
+import { Command, Option } from "@commander-js/extra-typings";
+import { Problem } from "../problem";
+import { parseGoal } from "../report/goal";
+import { renderReport } from "../report/render-report";
+import { tabulate } from "../report/tabulate";
+import { toCsv } from "../report/to-csv";
+import { readActiveJobs } from "../run/active-jobs";
+import { findRun, type Run } from "../run/ledger";
+import { readResults } from "../run/read-results";
+import { contextOf, type Context, sayStack } from "./context";
+import { localBackend } from "./local-backend";
+import { knownJobs } from "./make-plan";
+
+/** `sweep results [RUN…]` */
+export function command(): Command<[string[]], { goal?: string; top?: number; csv?: true; json?: true }> {
+  return new Command("results")
+    .argument("[runs...]", "runs by id, or the start of it; the latest unless given")
+    .option("--goal <metric>", "rank by another metric than the sweep's goal, such as recall@10% or roc_auc")
+    .option("--top <n>", "show only the best n rows of each table", wholeNumber)
+    .addOption(new Option("--csv", "print every evaluation as CSV, all digits").conflicts("json"))
+    .option("--json", "print one JSON document")
+    .action(async function (named, options) {
+      const context = contextOf(this);
+      const runs: Run[] = [];
+      for (const name of named.length > 0 ? named : [undefined]) runs.push(await findRun(context.store, name));
+      sayStack(context, [...new Set(runs.map(({ dataVersion }) => dataVersion))].join(", "));
+      await printResults(context, runs, options);
+    });
+}
+
+export interface ResultOptions {
+  readonly goal?: string;
+  readonly top?: number;
+  readonly csv?: true;
+  readonly json?: true;
+}
+
+/** Prints the results of runs together; a cell that is in several of them counts once. */
+export async function printResults(context: Context, runs: readonly Run[], options: ResultOptions): Promise<void> {
+  const { store, terminal } = context;
+  const cells = [...new Map(runs.flatMap((run) => run.cells.map((cell) => [cell.jobKey, cell] as const))).values()];
+  const known = await knownJobs(store, cells.map(({ jobKey }) => jobKey), await readActiveJobs(store, localBackend(context)));
+  const reported = await readResults(store, cells, known);
+  if (options.csv) {
+    for (const line of toCsv(reported)) terminal.out(line);
+    return;
+  }
+  const goal = options.goal ?? runs.find((run) => run.goal !== undefined)?.goal;
+  if (goal === undefined) {
+    const { evaluated } = tabulate(reported, { goal: parseGoal("roc_auc") });
+    throw new Problem("the sweep has no goal to rank by", {
+      hint: evaluated.length > 0 ? `give one, such as --goal ${evaluated[0]}; evaluated: ${evaluated.join(", ")}` : "give one with --goal, such as --goal roc_auc",
+    });
+  }
+  const baseline = {
+    cells: new Set(runs.flatMap((run) => run.baseline)),
+    axes: [...new Set(runs.flatMap((run) => run.baselineAxes))],
+  };
+  const report = tabulate(reported, { goal: parseGoal(goal), ...(baseline.cells.size > 0 && { baseline }) });
+  if (options.json) terminal.out(`${JSON.stringify({ ...report, runs: runs.map(({ id }) => id) })}\n`);
+  else terminal.out(renderReport(report, { width: terminal.columns, ...(options.top !== undefined && { maxRows: options.top }) }));
+}
+
+/** The value of an option that counts something. */
+export function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Problem(`"${text}" is not a whole number above 0`);
+}

@@ -1,0 +1,114 @@
+import type { Backend, JobChanges } from "../backends/backend";
+import { hasEnded } from "../backends/backend";
+import type { KnownJob } from "../plan/job-state";
+import type { Store } from "../stores/store";
+import type { ScopeCell } from "./ledger";
+import { readJobs } from "./read-jobs";
+
+/** Where a cell of a followed run stands; `waiting` for its turn. */
+export type FollowedState = "waiting" | "running" | "done" | "failed" | "lost";
+
+/** A cell of a followed run. */
+export interface FollowedCell {
+  readonly cell: ScopeCell;
+  state: FollowedState;
+  /** Of its attempt that runs; milliseconds since 1970. */
+  startedAt?: number;
+  /** Why it failed or was lost. */
+  reason?: string;
+  /** How long the experiment took; only where it is done. */
+  seconds?: number;
+}
+
+/** Which child of which job runs a cell. */
+export interface Assignment {
+  readonly jobId: string;
+  readonly index: number;
+}
+
+export interface FollowOptions {
+  readonly signal?: AbortSignal;
+  /** Called after each change, with all cells. */
+  readonly onChange?: (cells: readonly FollowedCell[]) => void;
+  /** Called once for each cell that ends while it is followed. */
+  readonly onEnd?: (cell: FollowedCell) => void;
+}
+
+/**
+ * Follows the cells of a run until all that have a job have ended, or the signal says to stop. Cells without a job
+ * stand as the store knows them.
+ */
+export async function followRun(
+  store: Store,
+  backend: Backend,
+  cells: readonly ScopeCell[],
+  known: ReadonlyMap<string, KnownJob>,
+  assignments: ReadonlyMap<string, Assignment>,
+  { signal, onChange, onEnd }: FollowOptions = {},
+): Promise<FollowedCell[]> {
+  const followed = cells.map((cell) => initialState(cell, known.get(cell.jobKey), assignments.has(cell.jobKey)));
+  const byChild = new Map<string, FollowedCell>();
+  for (const cell of followed) {
+    const assignment = assignments.get(cell.cell.jobKey);
+    if (assignment) byChild.set(childKey(assignment.jobId, assignment.index), cell);
+  }
+  onChange?.(followed);
+  const jobIds = [...new Set([...assignments.values()].map(({ jobId }) => jobId))];
+  if (jobIds.length === 0) return followed;
+  for await (const changes of backend.follow(jobIds, signal)) {
+    const ended = changes.flatMap((job) => applyChanges(job, byChild));
+    await settle(store, ended);
+    for (const cell of ended) onEnd?.(cell);
+    onChange?.(followed);
+  }
+  return followed;
+}
+
+/** Moves cells to what their jobs say; returns those whose jobs have ended. */
+function applyChanges(job: JobChanges, byChild: Map<string, FollowedCell>): FollowedCell[] {
+  const ended: FollowedCell[] = [];
+  for (const child of job.children) {
+    const key = childKey(job.jobId, child.index);
+    const cell = byChild.get(key);
+    if (!cell) continue;
+    if (hasEnded(child.status)) {
+      byChild.delete(key);
+      cell.reason = child.statusReason ?? "";
+      ended.push(cell);
+    } else {
+      cell.state = child.status === "RUNNING" ? "running" : "waiting";
+      if (child.startedAt !== undefined) cell.startedAt = child.startedAt;
+    }
+  }
+  if (job.status !== "UNKNOWN") return ended;
+  for (const [key, cell] of byChild) {
+    if (!key.startsWith(`${job.jobId} `)) continue;
+    byChild.delete(key);
+    cell.reason = "what ran it went away";
+    ended.push(cell);
+  }
+  return ended;
+}
+
+/** Says of cells whose jobs have ended what the store holds: only a result counts. */
+async function settle(store: Store, ended: readonly FollowedCell[]): Promise<void> {
+  if (ended.length === 0) return;
+  const known = await readJobs(store, ended.map(({ cell }) => cell.jobKey));
+  for (const cell of ended) {
+    const job = known.get(cell.cell.jobKey);
+    cell.state = job?.state === "done" || job?.state === "failed" ? job.state : "lost";
+    if (job?.seconds !== undefined) cell.seconds = job.seconds;
+    if (cell.state === "failed" || (cell.state === "lost" && job?.reason && !cell.reason)) cell.reason = job?.reason ?? "";
+  }
+}
+
+function initialState(cell: ScopeCell, job: KnownJob | undefined, hasJob: boolean): FollowedCell {
+  if (hasJob) return { cell, state: "waiting" };
+  if (job?.state === "done") return { cell, state: "done" };
+  if (job?.state === "failed") return { cell, state: "failed", ...(job.reason === undefined ? {} : { reason: job.reason }) };
+  return { cell, state: "lost", reason: job?.reason ?? "it was never submitted" };
+}
+
+function childKey(jobId: string, index: number): string {
+  return `${jobId} ${index}`;
+}
