@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { dataVersionOf } from "../../tools/data/data-version";
 import { type LoadedData, loadData } from "../../tools/data/load-data";
 import { type Postgres, startPostgres } from "../../tools/local/postgres";
@@ -393,6 +393,17 @@ two
       assert.deepEqual(await problemsOf(write(files)), expected);
     });
   }
+
+  it("takes paths from the working directory, and says them as they were given", async () => {
+    const [path = ""] = write({ "a.sql": "select 1/0;", "load.yaml": "{}" });
+    const given = relative(process.cwd(), path);
+    const error = await load([given]).catch((reason: unknown) => reason);
+    assert.ok(error instanceof Problems);
+    assert.deepEqual(
+      error.problems.map(({ location }) => location?.file),
+      [given],
+    );
+  });
 
   it("says that the database is away", async () => {
     const away = { ...postgres.connection, port: 1 };

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import type { PostgresConnection } from "../local/postgres";
@@ -38,16 +38,19 @@ export async function loadData(
   onProgress: (line: string) => void,
 ): Promise<LoadedData> {
   const version = await dataVersionOf(files);
-  const schema = Object.fromEntries(readLoadSettings(files));
-  const request = { database: version.version, files, schema };
+  const settings = [...readLoadSettings(files)].map(([file, its]) => [resolve(file), its]);
+  const absolute = files.map((file) => resolve(file));
+  const request = { database: version.version, files: absolute, schema: Object.fromEntries(settings) };
   const { code, signal, stdout, stderr } = await runLoader(request, connection, python, onProgress);
   const answer = readAnswer(stdout);
   if (code === 0 && answer?.tables) {
     const { tables, seconds = 0, existed = false } = answer;
     return { ...version, tables, seconds, existed };
   }
-  if (answer?.problems)
-    throw new Problems(await Promise.all(answer.problems.map((each) => toProblem(each, code))));
+  if (answer?.problems) {
+    const inFiles = answer.problems.map((each) => underGivenName(each, files));
+    throw new Problems(await Promise.all(inFiles.map((each) => toProblem(each, code))));
+  }
   if (signal) throw new Problem(`the load was ended by ${signal}`, interrupted);
   throw new Error(`the loader ended with ${code}:\n${stderr.trimEnd()}`);
 }
@@ -124,6 +127,12 @@ function readAnswer(stdout: string): LoaderAnswer | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The user reads the name that the user wrote. */
+function underGivenName(problem: LoaderProblem, files: readonly string[]): LoaderProblem {
+  const file = files.find((given) => resolve(given) === problem.file);
+  return file === undefined ? problem : { ...problem, file };
 }
 
 async function toProblem(
