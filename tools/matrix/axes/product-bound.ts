@@ -1,0 +1,44 @@
+import type { AxisContext } from "./axis-context";
+import { report } from "./axis-context";
+import type { PendingAxis } from "./pending-axis";
+
+/** The largest product that is walked through, exclusions included; a typo must not exhaust memory. */
+const maxProduct = 10_000_000;
+
+/** Refuses a product beyond bounds before any of it is built. */
+export function checkProductBound(axes: readonly PendingAxis[], context: AxisContext): boolean {
+  const product = axes.reduce((size, axis) => size * axis.size, 1);
+  if (product <= maxProduct) return true;
+  const largest = axes.reduce((a, b) => (b.size > a.size ? b : a));
+  const message = `the axes make ${shapeOf(axes)} = ${countText(product)} cells; at most ${countText(maxProduct)} are expanded`;
+  report(
+    context,
+    "too-many-cells",
+    largest.location,
+    message,
+    `look at the ${countText(largest.size)} values of "${largest.name}"`,
+  );
+  return false;
+}
+
+/**
+ * The axes as a formula.
+ *
+ * @example
+ * shapeOf([{ name: "label", size: 2 }, { name: "history", size: 3 }]) // "2 labels × 3 histories"
+ */
+export function shapeOf(axes: readonly { readonly name: string; readonly size: number }[]): string {
+  if (axes.length === 0) return "1 cell";
+  return axes.map(({ name, size }) => `${countText(size)} ${size === 1 ? name : plural(name)}`).join(" × ");
+}
+
+function plural(name: string): string {
+  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
+  return name.endsWith("s") ? name : `${name}s`;
+}
+
+/** A count with commas, and as a power of ten where it is beyond counting. */
+function countText(count: number): string {
+  if (count >= 1e15) return `about 10^${Math.floor(Math.log10(count))}`;
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}

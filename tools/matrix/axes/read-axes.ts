@@ -1,0 +1,127 @@
+import type { Node } from "yaml";
+
+import type { SourceLocation } from "../../problem";
+import type { AxisStructure } from "../sweep-schema";
+import type { Origin } from "../yaml/origin";
+import { locate, originAt } from "../yaml/origin";
+import type { Axis, AxisValue } from "./axis";
+import type { AxisContext } from "./axis-context";
+import { report } from "./axis-context";
+import { readFiles } from "./files-axis";
+import { readGridAxis } from "./grid-axis";
+import { readNamed } from "./named-axis";
+import { checkPatch, patchKey } from "./patch";
+import type { PendingAxis, PendingValues } from "./pending-axis";
+import { readValues } from "./values-axis";
+
+const kinds = ["values", "grid", "named", "files"] as const;
+
+/** Reads the axes of a sweep as far as counting goes, so that a product beyond bounds is never built. */
+export function readAxes(axes: Readonly<Record<string, AxisStructure>>, context: AxisContext): PendingAxis[] {
+  const root: Origin = { kind: "yaml", file: context.file, node: context.file.root as Node };
+  return Object.entries(axes).flatMap(([name, structure]) => {
+    const origin = originAt(root, ["axes", name])!;
+    const location = locate(origin, [], "key");
+    if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
+      const hint = "use letters, digits, dashes and underscores, a letter first";
+      report(context, "bad-name", location, `an axis cannot be called ${JSON.stringify(name)}`, hint);
+    }
+    const pending = readAxis(name, structure, origin, location, context);
+    return pending ? [{ ...pending, name, location }] : [];
+  });
+}
+
+type Reader = (name: string, structure: AxisStructure, origin: Origin, context: AxisContext) => PendingValues;
+
+const readers: Readonly<Record<(typeof kinds)[number], Reader>> = {
+  values: readValues,
+  grid: readGridAxis,
+  named: readNamed,
+  files: readFiles,
+};
+
+function readAxis(
+  name: string,
+  structure: AxisStructure,
+  origin: Origin,
+  location: SourceLocation,
+  context: AxisContext,
+): PendingValues | undefined {
+  const given = kinds.filter((kind) => structure[kind] !== undefined);
+  const [kind] = given;
+  if (given.length > 1 || !kind) {
+    const found = given.length === 0 ? "has none of" : "has more than one of";
+    report(
+      context,
+      "axis-kind",
+      location,
+      `axis "${name}" ${found} values, grid, named and files`,
+      "give exactly one",
+    );
+    return undefined;
+  }
+  const needsSet = kind === "values" || kind === "files";
+  if (needsSet && structure.set === undefined) {
+    report(
+      context,
+      "missing-key",
+      location,
+      `axis "${name}" lacks "set"`,
+      "say which path of the config it writes",
+    );
+    return undefined;
+  }
+  if (!needsSet && structure.set !== undefined) {
+    const at = locate(origin, ["set"], "key");
+    const hint = kind === "grid" ? "a grid always writes grid_config" : "each label has its own `set`";
+    report(context, "axis-kind", at, `axis "${name}" cannot have both "${kind}" and "set"`, hint);
+  }
+  if (kind !== "grid" && structure.each !== undefined) {
+    report(
+      context,
+      "axis-kind",
+      locate(origin, ["each"], "key"),
+      `axis "${name}" has "each", which is for grids`,
+    );
+  }
+  return readers[kind](name, structure, origin, context);
+}
+
+/** Makes the values of an axis, and reports labels that say the same. */
+export function makeAxis(pending: PendingAxis, context: AxisContext): Axis {
+  const before = context.problems.length;
+  const values = pending.make();
+  for (const value of values) checkPatch(value, context);
+  if (context.problems.length === before) reportTwins(pending.name, values, context);
+  return { name: pending.name, location: pending.location, values };
+}
+
+function reportTwins(axis: string, values: readonly AxisValue[], context: AxisContext): void {
+  const byPatch = new Map<string, AxisValue>();
+  const byLabel = new Map<string, AxisValue>();
+  for (const value of values) {
+    const name = value.coordinates.map(([, label]) => label).join(" ");
+    const twin = byLabel.get(name);
+    const same = byPatch.get(patchKey(value));
+    if (twin) {
+      report(
+        context,
+        "duplicate-label",
+        value.location,
+        `two values of axis "${axis}" have the label ${JSON.stringify(name)}`,
+        "give the values labels of their own",
+      );
+    } else if (same) {
+      const other = same.coordinates.map(([, label]) => label).join(" ");
+      report(
+        context,
+        "duplicate-value",
+        value.location,
+        `labels "${other}" and "${name}" of axis "${axis}" mean the same`,
+        "remove one of them",
+      );
+    }
+    byLabel.set(name, value);
+    byPatch.set(patchKey(value), value);
+  }
+}

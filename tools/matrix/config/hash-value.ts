@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import type { Key, ListValue, MapValue, Scalar, Value } from "./value";
+import { Float, isMap } from "./value";
+
+/** 32 bytes. */
+export type Hash = Uint8Array;
+
+const known = new WeakMap<object, Hash>();
+
+/**
+ * A sha256 over a value and its types: 1, 1.0 and "1" differ, the order of keys does not count. It is a tree of hashes,
+ * and a map's is made from the *sum* of its entries', so that a change of one entry costs one addition and one sha256,
+ * whatever the size of the map. Ids depend on it: it must never change.
+ */
+export function hashValue(value: Value): Hash {
+  if (typeof value !== "object" || value === null || value instanceof Float) return sha256(scalarText(value));
+  const seen = known.get(value);
+  if (seen) return seen;
+  const hash = isMap(value) ? hashOfSum(entrySum(value)) : hashList(value);
+  known.set(value, hash);
+  return hash;
+}
+
+function scalarText(value: Scalar): string {
+  if (value === null) return "n";
+  if (typeof value === "string") return `s${value}`;
+  if (typeof value === "boolean") return value ? "t" : "f";
+  if (value instanceof Float) return `d${Object.is(value.value, -0) ? "-0" : value.value}`;
+  if (typeof value === "number" && !Number.isInteger(value)) return `d${value}`;
+  return `i${value}`;
+}
+
+function hashList(list: ListValue): Hash {
+  const hash = createHash("sha256").update("l");
+  for (const item of list) hash.update(hashValue(item));
+  return hash.digest();
+}
+
+function entrySum(map: MapValue): Uint32Array {
+  const sum = new Uint32Array(8);
+  for (const [key, value] of map) addEntry(sum, hashEntry(key, value));
+  return sum;
+}
+
+/** What one entry adds to the sum of its map. */
+export function hashEntry(key: Key, value: Value): Hash {
+  return createHash("sha256").update("e").update(hashValue(key)).update(hashValue(value)).digest();
+}
+
+/** Adds an entry's hash to a map's sum: eight numbers of 32 bits, each modulo 2^32. */
+export function addEntry(sum: Uint32Array, entry: Hash): void {
+  for (let lane = 0; lane < 8; lane++) {
+    const at = 4 * lane;
+    const bits = (entry[at]! << 24) | (entry[at + 1]! << 16) | (entry[at + 2]! << 8) | entry[at + 3]!;
+    sum[lane] = sum[lane]! + bits;
+  }
+}
+
+/** The hash of the map whose entries add up to `sum`. */
+export function hashOfSum(sum: Uint32Array): Hash {
+  const bytes = Buffer.alloc(33, "m");
+  for (let lane = 0; lane < 8; lane++) bytes.writeUInt32BE(sum[lane]!, 1 + 4 * lane);
+  return createHash("sha256").update(bytes).digest();
+}
+
+function sha256(text: string): Hash {
+  return createHash("sha256").update(text).digest();
+}
+
+export function toHex(hash: Hash): string {
+  return Buffer.from(hash).toString("hex");
+}
+
+/** Whether two values are one to a config: same types, any order of keys. */
+export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a === b || toHex(hashValue(a)) === toHex(hashValue(b));
+}

@@ -1,0 +1,32 @@
+import type { Axis } from "../axes/axis";
+import type { LabelTest, MatcherEntry } from "../match/matcher";
+import { matchesLabel } from "../match/matcher";
+import type { Choice } from "./resolver";
+
+/** A matcher's entry as a table: for each axis that it names, which of its values match. */
+export type MatchTable = readonly { readonly axis: number; readonly matches: readonly boolean[] }[];
+
+/** Works out once per value of an axis what would otherwise be asked once per cell. */
+export function matchTable(entry: MatcherEntry, axes: readonly Axis[]): MatchTable {
+  const byAxis = new Map<number, [key: string, test: LabelTest][]>();
+  for (const [key, test] of entry.tests) {
+    const axis = axes.findIndex(({ values }) =>
+      values.some(({ coordinates }) => coordinates.some(([name]) => name === key)),
+    );
+    byAxis.set(axis, [...(byAxis.get(axis) ?? []), [key, test]]);
+  }
+  return [...byAxis].map(([axis, tests]) => {
+    const matches = (axes[axis]?.values ?? []).map(({ coordinates }) => {
+      const labels = new Map(coordinates);
+      return tests.every(([key, test]) => {
+        const label = labels.get(key);
+        return label !== undefined && matchesLabel(test, label);
+      });
+    });
+    return { axis, matches };
+  });
+}
+
+export function matchesChoice(table: MatchTable, choice: Choice): boolean {
+  return table.every(({ axis, matches }) => matches[choice[axis]!] === true);
+}

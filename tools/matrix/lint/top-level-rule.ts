@@ -1,0 +1,28 @@
+import { triageKeys } from "../config/triage-keys";
+import type { MapValue } from "../config/value";
+import { didYouMean } from "../did-you-mean";
+import type { Issue } from "./issue";
+
+/** Keys that Triage ignores, and the ones it cannot do without. */
+export function topLevelRule(config: MapValue): Issue[] {
+  const unknown = [...config.keys()].map(String).filter((key) => !Object.hasOwn(triageKeys.keys, key));
+  const lacking = triageKeys.required.filter((key) => key !== "config_version" && !config.has(key));
+  return [
+    ...unknown.map((key): Issue => {
+      const hint = didYouMean(key, Object.keys(triageKeys.keys));
+      const message = `Triage ignores the key "${key}"`;
+      return {
+        code: "ignored-key",
+        severity: "warning",
+        message,
+        path: [key],
+        at: "key",
+        ...(hint && { hint }),
+      };
+    }),
+    ...lacking.map((key): Issue => {
+      const message = `the config lacks "${key}"`;
+      return { code: "missing-key", severity: "error", message, path: [], missing: [[key]] };
+    }),
+  ];
+}

@@ -1,0 +1,67 @@
+import { basename } from "node:path";
+import { isMap as isMapNode } from "yaml";
+
+import type { Problem } from "../problem";
+import { Problems } from "../problem";
+import { readConfig } from "./config/read-config";
+import { lintBase } from "./lint/lint-base";
+import { readFullSweep } from "./read-full-sweep";
+import type { ReadText } from "./read-referenced";
+import { readReferenced } from "./read-referenced";
+import { defaultMaxCells, defaultTriageOptions } from "./read-settings";
+import type { Sweep } from "./sweep";
+import { keyText } from "./yaml/node-value";
+import type { YamlFile } from "./yaml/parse-yaml";
+import { parseYaml } from "./yaml/parse-yaml";
+
+/** Reads a sweep, or a plain Triage config as a sweep of one cell, with all that it names; throws Problems. */
+export function readSweep(file: string, readText: ReadText): Sweep {
+  const problems: Problem[] = [];
+  const source = readReferenced(file, readText, problems);
+  if (!source) throw new Problems(problems);
+  const yaml = parseYaml(source);
+  const name = nameOf(file);
+  return isPlainConfig(yaml) ? configSweep(name, yaml, readText) : readFullSweep(name, yaml, readText);
+}
+
+/** Keys by which a file is known to be a sweep, whatever else it holds. */
+const sweepKeys = ["base", "axes", "command"];
+/** Keys by which it is known to be Triage's. */
+const configKeys = [
+  "config_version",
+  "temporal_config",
+  "label_config",
+  "feature_aggregations",
+  "grid_config",
+];
+
+function isPlainConfig(yaml: YamlFile): boolean {
+  if (!isMapNode(yaml.root)) return false;
+  const keys = yaml.root.items.map((item) => keyText(yaml, item.key));
+  return !sweepKeys.some((key) => keys.includes(key)) && configKeys.some((key) => keys.includes(key));
+}
+
+function configSweep(name: string, yaml: YamlFile, readText: ReadText): Sweep {
+  const base = readConfig(yaml, readText);
+  const { errors, warnings } = lintBase(base, []);
+  if (errors.length > 0) throw new Problems(errors);
+  return {
+    name,
+    file: yaml.source.file,
+    kind: "config",
+    base,
+    axes: [],
+    labels: new Map(),
+    exclude: [],
+    limits: { maxCells: defaultMaxCells },
+    resources: { rules: [] },
+    triage: defaultTriageOptions,
+    warnings: [...base.warnings, ...warnings],
+  };
+}
+
+/** The file's name without folder and extension, as far as a name may hold it. */
+function nameOf(file: string): string {
+  const stem = basename(file).replace(/\.(?:ya?ml|json)$/i, "");
+  return stem.replace(/[^A-Za-z0-9._-]+/g, "_").replace(/^[^A-Za-z0-9]+/, "") || "sweep";
+}

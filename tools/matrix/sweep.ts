@@ -1,0 +1,81 @@
+import type { Problem, SourceLocation } from "../problem";
+import type { Axis } from "./axes/axis";
+import type { BaseConfig } from "./config/read-config";
+import type { Goal } from "./goal";
+import type { Matcher, MatcherEntry } from "./match/matcher";
+import type { KnownLabels } from "./match/read-matcher";
+
+/** What the database must hold. */
+export type SweepData =
+  | { readonly kind: "load"; readonly files: readonly string[]; readonly location: SourceLocation }
+  | {
+      readonly kind: "database";
+      readonly database: string;
+      readonly version: string;
+      readonly location: SourceLocation;
+    };
+
+export interface SweepLimits {
+  /** @default 500 */
+  readonly maxCells: number;
+  readonly maxInFlight?: number;
+  readonly maxVcpuHours?: number;
+  readonly maxCost?: number;
+}
+
+/** Options of Triage's experiment, for all cells. */
+export interface TriageOptions {
+  /** @default false */
+  readonly replace: boolean;
+  /** @default true */
+  readonly savePredictions: boolean;
+  /** @default false */
+  readonly profile: boolean;
+  /** @default true */
+  readonly validate: boolean;
+  readonly outputPath?: string;
+}
+
+/** The name of a resource profile, where it was written. */
+export interface ProfileName {
+  readonly name: string;
+  readonly location: SourceLocation;
+}
+
+export interface ResourceRule {
+  readonly match: Matcher;
+  readonly use: ProfileName;
+  readonly timeoutSeconds?: number;
+  readonly location: SourceLocation;
+}
+
+export interface SweepResources {
+  readonly default?: ProfileName;
+  /** The first that matches a cell decides. */
+  readonly rules: readonly ResourceRule[];
+  readonly timeoutSeconds?: number;
+  readonly onOutOfMemory?: ProfileName;
+  /** How many cells one job runs. */
+  readonly pack?: "auto" | number;
+}
+
+/** A sweep file, read and checked. */
+export interface Sweep {
+  readonly name: string;
+  readonly file: string;
+  /** A plain Triage config is a sweep of one cell. */
+  readonly kind: "sweep" | "config";
+  readonly base: BaseConfig;
+  readonly data?: SweepData;
+  readonly goal?: Goal;
+  readonly baseline?: Matcher;
+  readonly axes: readonly Axis[];
+  readonly labels: KnownLabels;
+  readonly exclude: readonly MatcherEntry[];
+  readonly limits: SweepLimits;
+  /** Where limits.maxCells, or else the axes, stand. */
+  readonly limitLocation?: SourceLocation;
+  readonly resources: SweepResources;
+  readonly triage: TriageOptions;
+  readonly warnings: readonly Problem[];
+}
