@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+/**
+ * Speaks the protocol of infra/image/cell_runner/serve.py. What a child does is the manifest, in words:
+ * `exit <code>`, `exit <code> first` (then 0 from the second attempt on), `sleep`, `stubborn` (ignores SIGTERM),
+ * `kill runner` (the runner dies by SIGKILL).
+ */
+const { spawn } = require("node:child_process");
+const { createInterface } = require("node:readline");
+
+if (process.env.FAKE_RUNNER === "broken") {
+  console.error("ModuleNotFoundError: No module named 'triage'");
+  process.exit(1);
+}
+
+const children = new Map();
+const say = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
+
+const scripts = {
+  exit: (code) => `exit ${code}`,
+  sleep: () => "exec sleep 1000",
+  stubborn: () => "trap '' TERM; sleep 1000 & sleep 1000",
+  kill: () => `kill -KILL ${process.pid}; sleep 1000`,
+};
+
+const operations = {
+  start({ child, manifest, attempt }) {
+    const [verb, argument, when] = manifest.split(" ");
+    const script = when === "first" && attempt > 1 ? "exit 0" : scripts[verb](argument);
+    const started = spawn("sh", ["-c", script], { detached: true, stdio: "ignore" });
+    children.set(child, started);
+    say({ event: "started", child, pid: started.pid });
+    started.on("exit", (code, signal) => {
+      children.delete(child);
+      say({ event: "exited", child, code, signal });
+    });
+  },
+  stop({ child, signal }) {
+    const stopped = children.get(child);
+    if (stopped) process.kill(-stopped.pid, `SIG${signal}`);
+  },
+};
+
+createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    const request = JSON.parse(line);
+    operations[request.op](request);
+  })
+  .on("close", () => {
+    for (const child of children.values()) process.kill(-child.pid, "SIGKILL");
+    process.exit(0);
+  });
+
+say({ event: "ready" });
