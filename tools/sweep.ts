@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "@commander-js/extra-typings";
 import { version } from "../package.json";
-import { Problem, Problems, exitCode, renderProblem } from "./problem";
+import { exitCode, Problem, Problems, renderProblem } from "./problem";
 
 /** What a command file exports: its options and its action, which sets the exit code it resolves to. */
 export interface CommandModule {
@@ -11,12 +11,18 @@ export interface CommandModule {
 /** The commands, in the order of a user's work; a file is loaded when its command is called. */
 const commands: Readonly<Record<string, { readonly summary: string; readonly load: () => CommandModule }>> = {
   plan: { summary: "show what a sweep would run; submits nothing", load: () => require("./commands/plan") },
-  show: { summary: "print the exact config of a cell, and its difference from the base", load: () => require("./commands/show") },
+  show: {
+    summary: "print the exact config of a cell, and its difference from the base",
+    load: () => require("./commands/show"),
+  },
   run: { summary: "run what is missing of a sweep, and follow it", load: () => require("./commands/run") },
   runs: { summary: "list the runs of the stack", load: () => require("./commands/runs") },
   status: { summary: "show where a run stands", load: () => require("./commands/status") },
   logs: { summary: "print the logs of a run's cells", load: () => require("./commands/logs") },
-  results: { summary: "compare the results of runs: table, CSV or JSON", load: () => require("./commands/results") },
+  results: {
+    summary: "compare the results of runs: table, CSV or JSON",
+    load: () => require("./commands/results"),
+  },
   load: { summary: "load SQL and CSV files as a data version", load: () => require("./commands/load") },
 };
 
@@ -26,13 +32,24 @@ async function main(argv: readonly string[]): Promise<number> {
   const program = new Command("sweep")
     .description("Sweeps of Triage experiments: plan, run and compare a matrix declared in one file.")
     .version(version)
-    .option("--stack <name>", "the stack to use (or SWEEP_STACK); local needs no deployment", process.env.SWEEP_STACK ?? "local")
+    .option(
+      "--stack <name>",
+      "the stack to use (or SWEEP_STACK); local needs no deployment",
+      process.env.SWEEP_STACK ?? "local",
+    )
     .showHelpAfterError("(sweep --help lists the commands)")
     .configureOutput({ outputError: (text, write) => write(text) })
     .exitOverride();
   const called = argv.find((word) => word in commands);
   for (const [name, { summary, load }] of Object.entries(commands)) {
-    if (name === called) program.addCommand(load().command((value) => { code = value; }).summary(summary));
+    if (name === called)
+      program.addCommand(
+        load()
+          .command((value) => {
+            code = value;
+          })
+          .summary(summary),
+      );
     else program.command(name).summary(summary);
   }
   try {
@@ -54,7 +71,9 @@ function report(error: unknown): number {
     return error.exitCode;
   }
   if (isCommanderError(error)) return error.exitCode === 0 ? exitCode.done : exitCode.userMistake;
-  process.stderr.write(`this is a bug in sweepstack, please report it:\n${(error as Error).stack ?? error}\n`);
+  process.stderr.write(
+    `this is a bug in sweepstack, please report it:\n${(error as Error).stack ?? error}\n`,
+  );
   return exitCode.service;
 }
 
@@ -64,7 +83,9 @@ function isCommanderError(error: unknown): error is { readonly exitCode: number 
 
 // `sweep … | head` ends our output early, which is no error.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? exitCode.done : exitCode.service));
+  stream.on("error", (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === "EPIPE" ? exitCode.done : exitCode.service),
+  );
 }
 
 main(process.argv.slice(2)).then((code) => {

@@ -3,13 +3,13 @@ import type { Command } from "@commander-js/extra-typings";
 import type { Contract } from "../../infra/contract";
 import { Problem } from "../problem";
 import { author } from "../run/author";
-import { findProject } from "../stack/find-project";
 import type { Project } from "../stack/find-project";
+import { findProject } from "../stack/find-project";
 import { localContract, localStack } from "../stack/local-contract";
 import { DirectoryStore } from "../stores/directory";
 import type { Store } from "../stores/store";
-import { processTerminal } from "./terminal";
 import type { Terminal } from "./terminal";
+import { processTerminal } from "./terminal";
 
 /** What every command starts from. */
 export interface Context {

@@ -1,9 +1,9 @@
-import { expandSweep, type Expansion } from "../matrix/expand-sweep";
+import type { Contract } from "../../infra/contract";
+import { type Expansion, expandSweep } from "../matrix/expand-sweep";
 import { readSweep } from "../matrix/read-sweep";
 import { readText } from "../matrix/read-text";
 import type { Sweep, TriageOptions } from "../matrix/sweep";
 import { renderProblem } from "../problem";
-import type { Contract } from "../../infra/contract";
 import type { Terminal } from "./terminal";
 
 /** A sweep file, expanded for a stack. */
@@ -16,7 +16,8 @@ export interface LoadedSweep {
 export function loadSweep(file: string, contract: Contract, terminal: Terminal): LoadedSweep {
   const sweep = readSweep(file, readText);
   const expansion = expandSweep(sweep, Object.keys(contract.profiles));
-  for (const warning of [...sweep.warnings, ...expansion.warnings]) terminal.say(renderProblem(warning, "warning"));
+  for (const warning of [...sweep.warnings, ...expansion.warnings])
+    terminal.say(renderProblem(warning, "warning"));
   return { sweep, expansion };
 }
 

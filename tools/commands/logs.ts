@@ -22,7 +22,8 @@ export function command(): Command<[string | undefined, string | undefined]> {
           printed += 1;
         }
       }
-      if (printed === 0) throw new Problem("there are no logs yet", { hint: `sweep status ${run.id} says where it stands` });
+      if (printed === 0)
+        throw new Problem("there are no logs yet", { hint: `sweep status ${run.id} says where it stands` });
     });
 }
 

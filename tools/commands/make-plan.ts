@@ -1,11 +1,11 @@
 import type { Contract } from "../../infra/contract";
 import type { Backend } from "../backends/backend";
-import { sweepDatabase, type SweepDatabase } from "../data/sweep-database";
+import { type SweepDatabase, sweepDatabase } from "../data/sweep-database";
 import type { TriageOptions } from "../matrix/sweep";
 import { jobKey } from "../plan/job-key";
 import type { KnownJob } from "../plan/job-state";
-import { planCells, type Plan } from "../plan/plan";
-import { readActiveJobs, type ActiveJob } from "../run/active-jobs";
+import { type Plan, planCells } from "../plan/plan";
+import { type ActiveJob, readActiveJobs } from "../run/active-jobs";
 import { readJobs } from "../run/read-jobs";
 import type { Store } from "../stores/store";
 import type { LoadedSweep } from "./load-sweep";
@@ -33,7 +33,11 @@ export async function makePlan(
   { rerun, maxInFlight }: PlanChoices,
 ): Promise<MadePlan> {
   const database = await sweepDatabase(sweep.data, store);
-  const parts = { savePredictions: triage.savePredictions, dataVersion: database.version, image: contract.image };
+  const parts = {
+    savePredictions: triage.savePredictions,
+    dataVersion: database.version,
+    image: contract.image,
+  };
   const keys = expansion.cells.map((cell) => jobKey(cell.config, parts));
   const active = await readActiveJobs(store, backend);
   const known = await knownJobs(store, keys, active);
@@ -50,7 +54,8 @@ export async function knownJobs(
 ): Promise<Map<string, KnownJob>> {
   const known = await readJobs(store, keys);
   for (const key of keys) {
-    if (active.has(key)) known.set(key, { state: "running", generation: known.get(key)?.generation ?? 0, holders: [] });
+    if (active.has(key))
+      known.set(key, { state: "running", generation: known.get(key)?.generation ?? 0, holders: [] });
   }
   return known;
 }

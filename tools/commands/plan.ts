@@ -1,10 +1,10 @@
 import { Command } from "@commander-js/extra-typings";
-import { localBackend } from "./local-backend";
 import { contextOf, contractOf, sayStack } from "./context";
-import { loadSweep, triageOptions } from "./load-sweep";
-import { makePlan, type MadePlan } from "./make-plan";
-import { printPlan } from "./print-plan";
 import type { LoadedSweep } from "./load-sweep";
+import { loadSweep, triageOptions } from "./load-sweep";
+import { localBackend } from "./local-backend";
+import { type MadePlan, makePlan } from "./make-plan";
+import { printPlan } from "./print-plan";
 
 /** `sweep plan FILE` */
 export function command(): Command<[string], { cells?: true; json?: true }> {
@@ -27,7 +27,11 @@ export function command(): Command<[string], { cells?: true; json?: true }> {
 }
 
 /** What `--json` prints. */
-function planDocument({ sweep, expansion }: LoadedSweep, { plan, database }: MadePlan, stack: string): unknown {
+function planDocument(
+  { sweep, expansion }: LoadedSweep,
+  { plan, database }: MadePlan,
+  stack: string,
+): unknown {
   return {
     schemaVersion: 1,
     sweep: sweep.name,
@@ -42,7 +46,11 @@ function planDocument({ sweep, expansion }: LoadedSweep, { plan, database }: Mad
       state: known.state,
       toRun,
     })),
-    totals: { cells: plan.cells.length, ...plan.totals, toRun: plan.cells.filter(({ toRun }) => toRun).length },
+    totals: {
+      cells: plan.cells.length,
+      ...plan.totals,
+      toRun: plan.cells.filter(({ toRun }) => toRun).length,
+    },
     profiles: plan.profiles,
     shared: plan.shared,
     estimate: plan.estimate,
@@ -50,5 +58,7 @@ function planDocument({ sweep, expansion }: LoadedSweep, { plan, database }: Mad
 }
 
 function cellList({ plan }: MadePlan): string {
-  return plan.cells.map(({ cell, known }) => `${cell.id}  ${known.state.padEnd(7)}  ${cell.profile}  ${cell.name}\n`).join("");
+  return plan.cells
+    .map(({ cell, known }) => `${cell.id}  ${known.state.padEnd(7)}  ${cell.profile}  ${cell.name}\n`)
+    .join("");
 }

@@ -12,7 +12,8 @@ export function printPlan(plan: Plan, shape: string, contract: Contract): string
   ];
   if (toRun === 0) {
     lines.push(totals.running > 0 ? "nothing to start: what is missing runs already" : "nothing to run");
-    if (totals.failed > 0) lines.push(`(--rerun failed runs the ${count(totals.failed, "failed cell")} again)`);
+    if (totals.failed > 0)
+      lines.push(`(--rerun failed runs the ${count(totals.failed, "failed cell")} again)`);
     return lines.join("\n");
   }
   lines.push(

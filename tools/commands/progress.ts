@@ -74,7 +74,9 @@ class LiveProgress implements Progress {
   #draw(): void {
     this.#erase();
     const columns = process.stderr.columns ?? 80;
-    const lines = liveLines(this.#cells, this.#finished, Date.now() - this.#startedAt).map((line) => line.slice(0, columns - 1));
+    const lines = liveLines(this.#cells, this.#finished, Date.now() - this.#startedAt).map((line) =>
+      line.slice(0, columns - 1),
+    );
     process.stderr.write(lines.map((line) => `${line}\n`).join(""));
     this.#drawn = lines.length;
   }
@@ -96,19 +98,24 @@ export function liveLines(cells: readonly FollowedCell[], finished: number, elap
   const counts = countStates(cells);
   const left = counts.waiting + counts.running;
   const bar = progressBar(cells.length - left, cells.length);
-  const timeLeft = finished > 0 && left > 0 ? ` · about ${formatDuration((elapsedMs / finished / 1000) * left)} left` : "";
+  const timeLeft =
+    finished > 0 && left > 0 ? ` · about ${formatDuration((elapsedMs / finished / 1000) * left)} left` : "";
   const running = cells.filter(({ state }) => state === "running");
   const now = Date.now();
   return [
     `${bar} ${summary(counts)} · ${formatDuration(elapsedMs / 1000)}${timeLeft}`,
-    ...running.slice(0, namedRunning).map(({ cell, startedAt }) => `  ${cell.name} ${formatDuration((now - (startedAt ?? now)) / 1000)}`),
+    ...running
+      .slice(0, namedRunning)
+      .map(({ cell, startedAt }) => `  ${cell.name} ${formatDuration((now - (startedAt ?? now)) / 1000)}`),
     ...(running.length > namedRunning ? [`  and ${running.length - namedRunning} more`] : []),
   ];
 }
 
 /** Cells by state, the states that have none left out: `3 done · 2 running · 19 waiting`. */
 export function summary(counts: Readonly<Record<FollowedState, number>>): string {
-  const shown = (["done", "running", "waiting", "failed", "lost"] as const).filter((state) => counts[state] > 0);
+  const shown = (["done", "running", "waiting", "failed", "lost"] as const).filter(
+    (state) => counts[state] > 0,
+  );
   return shown.map((state) => `${counts[state]} ${state}`).join(" · ");
 }
 
@@ -132,7 +139,8 @@ function position(cells: readonly FollowedCell[]): string {
 }
 
 function endLine({ cell, state, reason, seconds }: FollowedCell): string {
-  if (state === "done") return `done ${cell.name}${seconds === undefined ? "" : ` (${formatDuration(seconds)})`}`;
+  if (state === "done")
+    return `done ${cell.name}${seconds === undefined ? "" : ` (${formatDuration(seconds)})`}`;
   return `${styleText("red", state, { stream: process.stderr })} ${cell.name}: ${firstLines(reason ?? "no reason is known")}`;
 }
 

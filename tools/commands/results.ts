@@ -7,7 +7,7 @@ import { toCsv } from "../report/to-csv";
 import { readActiveJobs } from "../run/active-jobs";
 import { findRun, type Run } from "../run/ledger";
 import { readResults } from "../run/read-results";
-import { contextOf, type Context, sayStack } from "./context";
+import { type Context, contextOf, sayStack } from "./context";
 import { localBackend } from "./local-backend";
 import { knownJobs } from "./make-plan";
 
@@ -22,7 +22,8 @@ export function command(): Command<[string[]], { goal?: string; top?: number; cs
     .action(async function (named, options) {
       const context = contextOf(this);
       const runs: Run[] = [];
-      for (const name of named.length > 0 ? named : [undefined]) runs.push(await findRun(context.store, name));
+      for (const name of named.length > 0 ? named : [undefined])
+        runs.push(await findRun(context.store, name));
       sayStack(context, [...new Set(runs.map(({ dataVersion }) => dataVersion))].join(", "));
       await printResults(context, runs, options);
     });
@@ -36,10 +37,20 @@ export interface ResultOptions {
 }
 
 /** Prints the results of runs together; a cell that is in several of them counts once. */
-export async function printResults(context: Context, runs: readonly Run[], options: ResultOptions): Promise<void> {
+export async function printResults(
+  context: Context,
+  runs: readonly Run[],
+  options: ResultOptions,
+): Promise<void> {
   const { store, terminal } = context;
-  const cells = [...new Map(runs.flatMap((run) => run.cells.map((cell) => [cell.jobKey, cell] as const))).values()];
-  const known = await knownJobs(store, cells.map(({ jobKey }) => jobKey), await readActiveJobs(store, localBackend(context)));
+  const cells = [
+    ...new Map(runs.flatMap((run) => run.cells.map((cell) => [cell.jobKey, cell] as const))).values(),
+  ];
+  const known = await knownJobs(
+    store,
+    cells.map(({ jobKey }) => jobKey),
+    await readActiveJobs(store, localBackend(context)),
+  );
   const reported = await readResults(store, cells, known);
   if (options.csv) {
     for (const line of toCsv(reported)) terminal.out(line);
@@ -49,7 +60,10 @@ export async function printResults(context: Context, runs: readonly Run[], optio
   if (goal === undefined) {
     const { evaluated } = tabulate(reported, { goal: parseGoal("roc_auc") });
     throw new Problem("the sweep has no goal to rank by", {
-      hint: evaluated.length > 0 ? `give one, such as --goal ${evaluated[0]}; evaluated: ${evaluated.join(", ")}` : "give one with --goal, such as --goal roc_auc",
+      hint:
+        evaluated.length > 0
+          ? `give one, such as --goal ${evaluated[0]}; evaluated: ${evaluated.join(", ")}`
+          : "give one with --goal, such as --goal roc_auc",
     });
   }
   const baseline = {
@@ -58,7 +72,13 @@ export async function printResults(context: Context, runs: readonly Run[], optio
   };
   const report = tabulate(reported, { goal: parseGoal(goal), ...(baseline.cells.size > 0 && { baseline }) });
   if (options.json) terminal.out(`${JSON.stringify({ ...report, runs: runs.map(({ id }) => id) })}\n`);
-  else terminal.out(renderReport(report, { width: terminal.columns, ...(options.top !== undefined && { maxRows: options.top }) }));
+  else
+    terminal.out(
+      renderReport(report, {
+        width: terminal.columns,
+        ...(options.top !== undefined && { maxRows: options.top }),
+      }),
+    );
 }
 
 /** The value of an option that counts something. */

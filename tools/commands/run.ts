@@ -1,33 +1,31 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Command, Option } from "@commander-js/extra-typings";
-import type { Contract } from "../../infra/contract";
-import type { ArrayRequest, Backend, JobProfile } from "../backends/backend";
-import { loadDataOnce } from "./load-data-once";
-import { emitConfig } from "../matrix/config/emit-config";
 import { matchesCell } from "../matrix/match/matcher";
 import type { TriageOptions } from "../matrix/sweep";
-import { inSharingOrder } from "../plan/share-matrices";
 import { exitCode, Problem } from "../problem";
 import { author, gitState } from "../run/author";
-import { groupIntoArrays, submitArrays } from "../run/arrays";
-import { type Assignment, followRun, type FollowedCell } from "../run/follow-run";
+import type { FollowedCell } from "../run/follow-run";
 import { createRun, type Run } from "../run/ledger";
 import { newRunId } from "../run/run-id";
 import { sameRun } from "../run/same-run";
-import { contextOf, type Context, contractOf, sayStack } from "./context";
+import { submitMissing } from "../run/submit-missing";
+import { type Context, contextOf, contractOf, sayStack } from "./context";
+import { conclusion, followToEnd } from "./follow-to-end";
 import { type LoadedSweep, loadSweep, triageOptions } from "./load-sweep";
-import { localBackend, startLocal } from "./local-backend";
+import { loadLocally, localBackend, preparePython } from "./local-backend";
 import { type MadePlan, makePlan } from "./make-plan";
-import { count, formatDuration, printPlan } from "./print-plan";
-import { countStates, progressOf, summary } from "./progress";
+import { count, printPlan } from "./print-plan";
+import { countStates } from "./progress";
 import { printResults, wholeNumber } from "./results";
 
-interface RunFlags {
+type RunFlags = {
   readonly yes?: true;
   readonly detach?: true;
   readonly json?: true;
   readonly maxInFlight?: number;
-  readonly rerun?: "failed" | "all";
+  readonly rerun?: string;
   readonly name?: string;
   readonly message?: string;
   readonly outputPath?: string;
@@ -35,4 +33,158 @@ interface RunFlags {
   readonly savePredictions?: boolean;
   readonly profile?: boolean;
   readonly validate?: boolean;
+};
+
+/** `sweep run FILE` */
+export function command(exit: (code: number) => void): Command<[string], RunFlags> {
+  return new Command("run")
+    .argument("<file>", "a sweep file, or a plain Triage config")
+    .option("-y, --yes", "do not ask")
+    .option("--detach", "submit and leave; the run goes on")
+    .option("--max-in-flight <n>", "how many cells run at a time at most", wholeNumber)
+    .addOption(new Option("--rerun <which>", "run again also what failed, or all").choices(["failed", "all"]))
+    .option("--name <name>", "a name for the run")
+    .option("-m, --message <note>", "a note for the run")
+    .option("--json", "print one JSON document at the end instead of the table")
+    .option("--output-path <path>", "where Triage keeps matrices and models")
+    .option("--replace", "compute again what is there already")
+    .option("--no-replace", "use what is there already")
+    .option("--save-predictions", "keep the predictions in the database")
+    .option("--no-save-predictions", "keep only the evaluations")
+    .option("--profile", "run Triage's profiler")
+    .option("--no-profile", "do not run Triage's profiler")
+    .option("--validate", "let Triage validate each config first")
+    .option("--no-validate", "leave Triage's validation out")
+    .action(async function (file, flags) {
+      exit(await runSweep(contextOf(this), file, flags));
+    }) as Command<[string], RunFlags>;
+}
+
+/** Plans, asks, submits and follows; resolves to the exit code. */
+async function runSweep(context: Context, file: string, flags: RunFlags): Promise<number> {
+  const { terminal, store } = context;
+  await preparePython(context);
+  const contract = contractOf(context);
+  const loaded = loadSweep(file, contract, terminal);
+  const { outputPath, replace, savePredictions, profile, validate } = flags;
+  const triage = triageOptions(loaded.sweep, {
+    ...(outputPath !== undefined && { outputPath }),
+    replace,
+    savePredictions,
+    profile,
+    validate,
+  } as Partial<TriageOptions>);
+  const backend = localBackend(context);
+  const maxInFlight = flags.maxInFlight ?? loaded.sweep.limits.maxInFlight;
+  const choices = {
+    ...(flags.rerun && { rerun: flags.rerun as "failed" | "all" }),
+    ...(maxInFlight !== undefined && { maxInFlight }),
+  };
+  const made = await makePlan(loaded, triage, contract, store, backend, choices);
+  sayStack(context, made.database.version);
+  terminal.say(printPlan(made.plan, loaded.expansion.shape, contract));
+
+  const toRun = made.plan.cells.filter((cell) => cell.toRun).length;
+  if (toRun > 0 && !flags.yes) await confirm(context, toRun);
+  if (toRun > 0 && made.database.files.length > 0)
+    await loadLocally(context, made.database.files, { makeCurrent: false });
+  const run = await openRun(context, loaded, made, flags, file);
+  const submit = ({ plan }: MadePlan) =>
+    submitMissing(store, backend, run, plan, contract, {
+      database: made.database.database,
+      triage,
+      ...(maxInFlight !== undefined && { maxInFlight }),
+    });
+  if (toRun > 0) await submit(made);
+  if (flags.detach) {
+    terminal.say(`run ${run.id} is submitted; sweep status ${run.id} says where it stands`);
+    return exitCode.done;
+  }
+  terminal.say(`run ${run.id}`);
+  const { cells, left } = await followToEnd(context, backend, run, async () => {
+    await submit(await makePlan(loaded, triage, contract, store, backend, {}));
+  });
+  if (left) return (process.exitCode as number | undefined) ?? exitCode.done;
+  return conclude(context, run, cells, flags);
+}
+
+/** Prints what came out; resolves to the exit code. */
+async function conclude(
+  context: Context,
+  run: Run,
+  cells: readonly FollowedCell[],
+  { json }: RunFlags,
+): Promise<number> {
+  context.terminal.say(conclusion(cells));
+  const code = cells.every(({ state }) => state === "done") ? exitCode.done : exitCode.cellsFailed;
+  if (json) {
+    const shown = cells.map(({ cell: { id, name, coordinates }, state, reason, seconds }) => ({
+      id,
+      name,
+      coordinates,
+      state,
+      reason,
+      seconds,
+    }));
+    context.terminal.out(
+      `${JSON.stringify({ schemaVersion: 1, run: run.id, totals: countStates(cells), cells: shown })}\n`,
+    );
+  } else if (run.goal !== undefined && cells.some(({ state }) => state === "done")) {
+    await printResults(context, [run], {});
+  }
+  return code;
+}
+
+async function confirm({ terminal }: Context, cells: number): Promise<void> {
+  if (!terminal.canAsk) {
+    throw new Problem(`${count(cells, "cell")} would run, and nobody can be asked`, { hint: "add --yes" });
+  }
+  const questions = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await questions.question(`Run ${count(cells, "cell")}? [y/N] `);
+  questions.close();
+  if (!/^y(es)?$/i.test(answer.trim()))
+    throw new Problem("nothing was started", { exitCode: exitCode.cancelled });
+}
+
+/** The run that this file's jobs belong to already, or a new one. */
+async function openRun(
+  context: Context,
+  { sweep }: LoadedSweep,
+  { plan, database }: MadePlan,
+  flags: RunFlags,
+  file: string,
+): Promise<Run> {
+  const relative = path.relative(context.project.root, path.resolve(context.terminal.cwd, file));
+  const keys = plan.cells.map(({ jobKey }) => jobKey);
+  const again =
+    flags.name === undefined && flags.message === undefined && (await sameRun(context.store, relative, keys));
+  if (again) return again;
+  const git = await gitState(file);
+  const matched = plan.cells.filter(({ cell }) => sweep.baseline && matchesCell(sweep.baseline, cell));
+  const run: Run = {
+    schemaVersion: 1,
+    id: newRunId(new Date()),
+    name: flags.name ?? sweep.name,
+    ...(flags.message !== undefined && { note: flags.message }),
+    author: author(),
+    createdAt: new Date().toISOString(),
+    stack: context.stack,
+    image: contractOf(context).image,
+    dataVersion: database.version,
+    ...(git && { git }),
+    file: relative,
+    source: readFileSync(file, "utf8"),
+    ...(sweep.goal && { goal: sweep.goal.text }),
+    baseline: matched.map(({ cell }) => cell.id),
+    baselineAxes: [...new Set(sweep.baseline?.entries.flatMap(({ tests }) => [...tests.keys()]))],
+    cells: plan.cells.map(({ cell: { id, name, coordinates, profile }, jobKey }) => ({
+      id,
+      name,
+      coordinates,
+      profile,
+      jobKey,
+    })),
+  };
+  await createRun(context.store, run);
+  return run;
 }

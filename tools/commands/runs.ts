@@ -1,7 +1,7 @@
-import Table from "cli-table3";
 import { Command } from "@commander-js/extra-typings";
-import { listRuns, readRunRecord, type RunRecord } from "../run/ledger";
+import Table from "cli-table3";
 import { currentDatabase } from "../data/sweep-database";
+import { listRuns, type RunRecord, readRunRecord } from "../run/ledger";
 import { contextOf, sayStack } from "./context";
 
 /** `sweep runs` */
@@ -15,12 +15,24 @@ export function command(): Command<[], { json?: true }> {
       const record = await readRunRecord(store, id);
       if (record) records.push(record);
     }
-    if (options.json) return terminal.out(`${JSON.stringify({ schemaVersion: 1, runs: records.map(shown) })}\n`);
+    if (options.json)
+      return terminal.out(`${JSON.stringify({ schemaVersion: 1, runs: records.map(shown) })}\n`);
     if (records.length === 0) return terminal.say("nothing has been run on this stack yet");
-    const table = new Table({ head: ["run", "sweep", "by", "when (UTC)", "data", "commit", "note"], style: { head: [], border: [] } });
+    const table = new Table({
+      head: ["run", "sweep", "by", "when (UTC)", "data", "commit", "note"],
+      style: { head: [], border: [] },
+    });
     for (const { id, name, author, createdAt, dataVersion, git, note } of records) {
       const commit = git ? `${git.commit.slice(0, 8)}${git.dirty ? "+changes" : ""}` : "";
-      table.push([id, name, author, createdAt.slice(0, 16).replace("T", " "), dataVersion, commit, note ?? ""]);
+      table.push([
+        id,
+        name,
+        author,
+        createdAt.slice(0, 16).replace("T", " "),
+        dataVersion,
+        commit,
+        note ?? "",
+      ]);
     }
     terminal.out(`${table.toString()}\n`);
   });

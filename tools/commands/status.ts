@@ -7,6 +7,8 @@ import { localBackend } from "./local-backend";
 import { knownJobs } from "./make-plan";
 import { count } from "./print-plan";
 
+type ShownState = KnownJob["state"] | "waiting";
+
 /** `sweep status [RUN]` */
 export function command(): Command<[string | undefined], { json?: true }> {
   return new Command("status")
@@ -18,23 +20,36 @@ export function command(): Command<[string | undefined], { json?: true }> {
       const run = await findRun(store, named);
       sayStack(context, run.dataVersion);
       const active = await readActiveJobs(store, localBackend(context));
-      const known = await knownJobs(store, run.cells.map(({ jobKey }) => jobKey), active);
+      const known = await knownJobs(
+        store,
+        run.cells.map(({ jobKey }) => jobKey),
+        active,
+      );
       const cells = run.cells.map((cell) => {
         const job = known.get(cell.jobKey) ?? { state: "new" as const, generation: 0, holders: [] };
         const waits = active.get(cell.jobKey)?.status === "RUNNABLE";
-        return { ...cell, state: waits ? "waiting" : job.state, reason: job.reason, seconds: job.seconds };
+        const state: ShownState = waits ? "waiting" : job.state;
+        return { ...cell, state, reason: job.reason, seconds: job.seconds };
       });
       const totals = countBy(cells.map(({ state }) => state));
       if (options.json) {
-        return terminal.out(`${JSON.stringify({ schemaVersion: 1, run: run.id, totals: { cells: cells.length, ...totals }, cells })}\n`);
+        return terminal.out(
+          `${JSON.stringify({ schemaVersion: 1, run: run.id, totals: { cells: cells.length, ...totals }, cells })}\n`,
+        );
       }
-      terminal.out(`${headline(run)}\n${Object.entries(totals).map(([state, number]) => `${number} ${state}`).join(" · ")}\n`);
+      terminal.out(
+        `${headline(run)}\n${Object.entries(totals)
+          .map(([state, number]) => `${number} ${state}`)
+          .join(" · ")}\n`,
+      );
       for (const { name, state } of cells) if (state === "running") terminal.out(`  running ${name}\n`);
       for (const { name, state, reason } of cells) {
-        if (state === "failed" || state === "lost") terminal.out(`  ${state} ${name}: ${reason ?? "no reason is known"}\n`);
+        if (state === "failed" || state === "lost")
+          terminal.out(`  ${state} ${name}: ${reason ?? "no reason is known"}\n`);
       }
       const missing = cells.filter(({ state }) => state === "new" || state === "lost").length;
-      if (missing > 0) terminal.say(`${count(missing, "cell")} missing: sweep run ${run.file} runs what is missing`);
+      if (missing > 0)
+        terminal.say(`${count(missing, "cell")} missing: sweep run ${run.file} runs what is missing`);
     });
 }
 
@@ -43,7 +58,7 @@ function headline({ id, name, author, createdAt, cells, note, git }: Run): strin
   return `run ${id} of ${name} · ${count(cells.length, "cell")} · ${createdAt.slice(0, 16).replace("T", " ")} UTC by ${author}${from}${note ? ` · ${note}` : ""}`;
 }
 
-function countBy(states: readonly (KnownJob["state"] | "waiting")[]): Record<string, number> {
+function countBy(states: readonly ShownState[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const state of states) counts[state] = (counts[state] ?? 0) + 1;
   return counts;

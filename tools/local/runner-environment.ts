@@ -42,6 +42,8 @@ const reproducible = {
   PYTHONHASHSEED: "0",
   PYTHONUTF8: "1",
   PYTHONUNBUFFERED: "1",
+  // Triage sorts a matrix's rows with `sort`, whose order is the locale's.
+  LC_ALL: "C",
   TZ: "UTC",
   MPLBACKEND: "Agg",
 };

@@ -20,7 +20,10 @@ export function estimate(
   maxInFlight = Number.POSITIVE_INFINITY,
 ): Estimate {
   const measured = cells.flatMap(({ known }) => known.seconds ?? []);
-  const mean = measured.length > 0 ? measured.reduce((sum, seconds) => sum + seconds, 0) / measured.length : guessedCellSeconds;
+  const mean =
+    measured.length > 0
+      ? measured.reduce((sum, seconds) => sum + seconds, 0) / measured.length
+      : guessedCellSeconds;
   let vcpuSeconds = 0;
   let share = 0;
   let toRun = 0;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Key, ResolvedConfig, Value } from "../matrix/config/value";
 import { hashValue } from "../matrix/config/hash-value";
+import type { Key, ResolvedConfig, Value } from "../matrix/config/value";
 import { isList, isMap } from "../matrix/config/value";
 
 /** What decides, beside a cell's config, whether its numbers are already there. */

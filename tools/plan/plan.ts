@@ -1,11 +1,11 @@
 import type { Contract } from "../../infra/contract";
 import type { Cell } from "../matrix/cell";
-import { estimate } from "./estimate";
 import type { Estimate } from "./estimate";
-import { isToRun } from "./job-state";
+import { estimate } from "./estimate";
 import type { JobState, KnownJob } from "./job-state";
-import { shareMatrices } from "./share-matrices";
+import { isToRun } from "./job-state";
 import type { SharedWork } from "./share-matrices";
+import { shareMatrices } from "./share-matrices";
 
 /** A cell, the key of its job, and where that stands. */
 export interface PlannedCell {

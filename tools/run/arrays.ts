@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { ArrayRequest, Backend, JobProfile } from "../backends/backend";
-import { Problem, exitCode } from "../problem";
+import { exitCode, Problem } from "../problem";
 import type { Store } from "../stores/store";
 import { parseDocument } from "./ledger";
 import type { Manifest, PackedCell } from "./pack-array";
@@ -94,7 +94,8 @@ async function reserveNumber(store: Store, run: string): Promise<number> {
   const taken = (await store.listFolders(`runs/${run}/arrays`)).map(Number);
   for (let array = Math.max(-1, ...taken) + 1; ; array += 1) {
     const intent = { createdAt: new Date().toISOString(), nonce: randomBytes(8).toString("hex") };
-    if (await store.create(`${arrayFolder(run, array)}/intent.json`, Buffer.from(JSON.stringify(intent)))) return array;
+    if (await store.create(`${arrayFolder(run, array)}/intent.json`, Buffer.from(JSON.stringify(intent))))
+      return array;
   }
 }
 

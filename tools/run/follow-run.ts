@@ -18,6 +18,8 @@ export interface FollowedCell {
   reason?: string;
   /** How long the experiment took; only where it is done. */
   seconds?: number;
+  /** Whether what ran its job went away, and all that it knew. */
+  jobGone?: true;
 }
 
 /** Which child of which job runs a cell. */
@@ -46,7 +48,9 @@ export async function followRun(
   assignments: ReadonlyMap<string, Assignment>,
   { signal, onChange, onEnd }: FollowOptions = {},
 ): Promise<FollowedCell[]> {
-  const followed = cells.map((cell) => initialState(cell, known.get(cell.jobKey), assignments.has(cell.jobKey)));
+  const followed = cells.map((cell) =>
+    initialState(cell, known.get(cell.jobKey), assignments.has(cell.jobKey)),
+  );
   const byChild = new Map<string, FollowedCell>();
   for (const cell of followed) {
     const assignment = assignments.get(cell.cell.jobKey);
@@ -85,6 +89,7 @@ function applyChanges(job: JobChanges, byChild: Map<string, FollowedCell>): Foll
     if (!key.startsWith(`${job.jobId} `)) continue;
     byChild.delete(key);
     cell.reason = "what ran it went away";
+    cell.jobGone = true;
     ended.push(cell);
   }
   return ended;
@@ -93,19 +98,24 @@ function applyChanges(job: JobChanges, byChild: Map<string, FollowedCell>): Foll
 /** Says of cells whose jobs have ended what the store holds: only a result counts. */
 async function settle(store: Store, ended: readonly FollowedCell[]): Promise<void> {
   if (ended.length === 0) return;
-  const known = await readJobs(store, ended.map(({ cell }) => cell.jobKey));
+  const known = await readJobs(
+    store,
+    ended.map(({ cell }) => cell.jobKey),
+  );
   for (const cell of ended) {
     const job = known.get(cell.cell.jobKey);
     cell.state = job?.state === "done" || job?.state === "failed" ? job.state : "lost";
     if (job?.seconds !== undefined) cell.seconds = job.seconds;
-    if (cell.state === "failed" || (cell.state === "lost" && job?.reason && !cell.reason)) cell.reason = job?.reason ?? "";
+    if (cell.state === "failed" || (cell.state === "lost" && job?.reason && !cell.reason))
+      cell.reason = job?.reason ?? "";
   }
 }
 
 function initialState(cell: ScopeCell, job: KnownJob | undefined, hasJob: boolean): FollowedCell {
   if (hasJob) return { cell, state: "waiting" };
   if (job?.state === "done") return { cell, state: "done" };
-  if (job?.state === "failed") return { cell, state: "failed", ...(job.reason === undefined ? {} : { reason: job.reason }) };
+  if (job?.state === "failed")
+    return { cell, state: "failed", ...(job.reason === undefined ? {} : { reason: job.reason }) };
   return { cell, state: "lost", reason: job?.reason ?? "it was never submitted" };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Problem, exitCode } from "../problem";
+import { exitCode, Problem } from "../problem";
 import type { Store } from "../stores/store";
 
 const scopeCellSchema = z.object({
@@ -28,7 +28,8 @@ const runSchema = z.object({
   goal: z.string().optional(),
   /** Ids of the cells that comparisons are made against. */
   baseline: z.array(z.string()),
-  axes: z.array(z.string()),
+  /** The axes that the baseline's matcher names. */
+  baselineAxes: z.array(z.string()),
 });
 
 /** One cell of a run's scope. */
@@ -65,7 +66,8 @@ export async function readRunRecord(store: Store, id: string): Promise<RunRecord
 export async function readRun(store: Store, id: string): Promise<Run> {
   const record = await readRunRecord(store, id);
   const cells = await store.get(`runs/${id}/cells.json`);
-  if (!record || !cells) throw new Problem(`the run ${id} is incomplete in the store`, { exitCode: exitCode.service });
+  if (!record || !cells)
+    throw new Problem(`the run ${id} is incomplete in the store`, { exitCode: exitCode.service });
   return { ...record, cells: parseDocument(`runs/${id}/cells.json`, cells, z.array(scopeCellSchema)) };
 }
 
@@ -81,7 +83,9 @@ export async function findRun(store: Store, named: string | undefined): Promise<
   const exact = matching.find((id) => id === named);
   if (exact) return readRun(store, exact);
   if (matching.length > 1) {
-    throw new Problem(`${matching.length} runs start with "${named}"`, { hint: `such as ${matching.slice(-3).join(", ")}` });
+    throw new Problem(`${matching.length} runs start with "${named}"`, {
+      hint: `such as ${matching.slice(-3).join(", ")}`,
+    });
   }
   throw new Problem(`there is no run "${named}"`, { hint: "sweep runs lists them" });
 }

@@ -20,10 +20,7 @@ const readAhead = 32;
 /**
  * What the store knows of jobs; one that is claimed and has no result is `lost`, unless the backend says that it runs.
  */
-export async function readJobs(
-  store: Store,
-  jobKeys: readonly string[],
-): Promise<Map<string, KnownJob>> {
+export async function readJobs(store: Store, jobKeys: readonly string[]): Promise<Map<string, KnownJob>> {
   const known = new Map<string, KnownJob>();
   const claimed = new Set(await store.listFolders("results"));
   const wanted = jobKeys.filter((key) => claimed.has(key));
@@ -40,7 +37,10 @@ export async function readJobs(
 
 /** The highest complete generation is effective; a claim above it is of a job that runs, or that ended without a result. */
 async function readJob(store: Store, jobKey: string): Promise<KnownJob | undefined> {
-  const generations = (await store.listFolders(`results/${jobKey}`)).filter((name) => /^\d{4}$/.test(name)).sort().reverse();
+  const generations = (await store.listFolders(`results/${jobKey}`))
+    .filter((name) => /^\d{4}$/.test(name))
+    .sort()
+    .reverse();
   const holders: string[] = [];
   let latest = 0;
   for (const generation of generations.map(Number)) {
@@ -59,7 +59,8 @@ async function readJob(store: Store, jobKey: string): Promise<KnownJob | undefin
 
 function readOutcome(key: string, text: Buffer): Pick<KnownJob, "state" | "seconds" | "reason"> {
   const { status, error, seconds } = parseDocument(key, text, outcomeSchema);
-  if (status === "done") return { state: "done", ...(seconds.total === undefined ? {} : { seconds: seconds.total }) };
+  if (status === "done")
+    return { state: "done", ...(seconds.total === undefined ? {} : { seconds: seconds.total }) };
   const state = lostKinds.has(error?.kind ?? "") ? "lost" : "failed";
   return { state, reason: error?.message ?? "no reason was given" };
 }

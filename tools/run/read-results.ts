@@ -1,7 +1,7 @@
+import type { KnownJob } from "../plan/job-state";
 import { readCellEvaluations } from "../report/cell-evaluations";
 import { readCellResult } from "../report/cell-result";
 import type { ReportedCell } from "../report/reported-cell";
-import type { KnownJob } from "../plan/job-state";
 import type { Store } from "../stores/store";
 import type { ScopeCell } from "./ledger";
 import { generationPrefix } from "./read-jobs";
@@ -18,7 +18,9 @@ export async function readResults(
   const reported: ReportedCell[] = [];
   for (let at = 0; at < cells.length; at += readAhead) {
     const part = cells.slice(at, at + readAhead);
-    reported.push(...(await Promise.all(part.map((cell) => readResult(store, cell, known.get(cell.jobKey))))));
+    reported.push(
+      ...(await Promise.all(part.map((cell) => readResult(store, cell, known.get(cell.jobKey))))),
+    );
   }
   return reported;
 }

@@ -45,8 +45,14 @@ function localImage(installRoot: string): string {
   const runner = path.join(image, "cell_runner");
   const hash = createHash("sha256");
   const files = readdirSync(runner).filter((name) => name.endsWith(".py"));
-  for (const file of [path.join(image, "requirements.lock"), ...files.sort().map((name) => path.join(runner, name))]) {
-    hash.update(`${path.basename(file)}\0`).update(readFileSync(file)).update("\0");
+  for (const file of [
+    path.join(image, "requirements.lock"),
+    ...files.sort().map((name) => path.join(runner, name)),
+  ]) {
+    hash
+      .update(`${path.basename(file)}\0`)
+      .update(readFileSync(file))
+      .update("\0");
   }
   return `sha256:${hash.update(pythonVersion(installRoot)).digest("hex")}`;
 }

@@ -24,7 +24,8 @@ from .definition import MIGRATION_LOCK, Definitions, definition_hash
 from .isolated import IsolatedExperiment
 
 NUMPY_SEEDS = 1 << 32
-SAFE_IN_SHELL = re.compile(r"[A-Za-z0-9_@%+:,./-]+")
+SAFE_FOR_TRIAGE = re.compile(r"(s3://.*|[A-Za-z0-9_/-]+)")
+LINK_FOLDERS = (tempfile.gettempdir(), "/tmp", "/var/tmp")
 
 
 class CellFailed(Exception):
@@ -176,7 +177,7 @@ def _construct(definition, config, request, outcome):
         experiment = IsolatedExperiment.bound_to(definition, attempt_key)(
             config=copy.deepcopy(config),
             db_engine=engine,
-            project_path=_shell_safe(request.project_path),
+            project_path=_safe_for_triage(request.project_path),
             replace=False,
             save_predictions=request.triage["savePredictions"],
             skip_validation=True,
@@ -201,13 +202,18 @@ def _database_url(database):
     return f"postgresql:///{database}"
 
 
-def _shell_safe(path):
-    """The path, or a link to it that needs no quotes: Triage pastes it into a shell command unquoted."""
-    if SAFE_IN_SHELL.fullmatch(path):
+def _safe_for_triage(path):
+    """The path, or a link to it of plain characters.
+
+    Triage puts the path into shell commands unquoted, and cuts file names at the first dot of the whole path (6.0.0).
+    """
+    if SAFE_FOR_TRIAGE.fullmatch(path):
         return path
-    link = Path(tempfile.gettempdir()) / f"sweep-{sha256(path.encode()).hexdigest()[:16]}"
+    folder = next(folder for folder in LINK_FOLDERS if SAFE_FOR_TRIAGE.fullmatch(folder))
+    link = Path(folder) / f"sweep-{sha256(path.encode()).hexdigest()[:16]}"
     if not link.is_symlink() or str(link.readlink()) != path:
-        temporary = link.with_suffix(f".{random.SystemRandom().randrange(1 << 48)}")
+        Path(path).mkdir(parents=True, exist_ok=True)
+        temporary = link.with_name(f"{link.name}-{random.SystemRandom().randrange(1 << 48)}")
         temporary.symlink_to(path)
         temporary.replace(link)
     return str(link)

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Backend } from "../backends/backend";
+import type { KnownJob } from "../plan/job-state";
+import { exitCode } from "../problem";
+import { readActiveJobs } from "../run/active-jobs";
+import { type FollowedCell, followRun } from "../run/follow-run";
+import type { Run } from "../run/ledger";
+import type { Context } from "./context";
+import { knownJobs } from "./make-plan";
+import { count } from "./print-plan";
+import { countStates, progressOf, summary } from "./progress";
+
+/** How a run stood when following it ended. */
+export interface FollowedRun {
+  readonly cells: readonly FollowedCell[];
+  /** Whether the user left before the run's end. */
+  readonly left: boolean;
+}
+
+/** How often the jobs of a run are submitted again after what ran them went away. */
+const resubmissions = 2;
+
+/** How long a second Ctrl-C is waited for, in milliseconds. */
+const secondThoughtMs = 1500;
+
+/**
+ * Shows a run until all its jobs have ended. Where what ran them went away, the missing ones are submitted again.
+ * Ctrl-C leaves the run going; a second one soon after cancels it.
+ */
+export async function followToEnd(
+  context: Context,
+  backend: Backend,
+  run: Run,
+  resubmit: () => Promise<void>,
+): Promise<FollowedRun> {
+  const leave = new AbortController();
+  let interrupts = 0;
+  const onInterrupt = () => {
+    interrupts += 1;
+    leave.abort();
+  };
+  process.on("SIGINT", onInterrupt);
+  try {
+    for (let round = 0; ; round += 1) {
+      const cells = await followOnce(context, backend, run, leave.signal);
+      const gone = cells.filter(({ jobGone, state }) => jobGone && state === "lost").length;
+      if (leave.signal.aborted) {
+        context.terminal.say(
+          `left run ${run.id}, which goes on; sweep run ${run.file} follows it again. Ctrl-C now cancels it`,
+        );
+        await sleep(secondThoughtMs);
+        if (interrupts > 1) await cancel(context, backend, run);
+        return { cells, left: true };
+      }
+      if (gone === 0 || round === resubmissions) return { cells, left: false };
+      context.terminal.say(`what ran ${count(gone, "cell")} went away; starting them again`);
+      await resubmit();
+    }
+  } finally {
+    process.off("SIGINT", onInterrupt);
+  }
+}
+
+async function followOnce(
+  { store, terminal }: Context,
+  backend: Backend,
+  run: Run,
+  signal: AbortSignal,
+): Promise<FollowedCell[]> {
+  const active = await readActiveJobs(store, backend);
+  const known: ReadonlyMap<string, KnownJob> = await knownJobs(
+    store,
+    run.cells.map(({ jobKey }) => jobKey),
+    active,
+  );
+  const progress = progressOf(terminal);
+  try {
+    return await followRun(store, backend, run.cells, known, active, {
+      signal,
+      onChange: (cells) => progress.change(cells),
+      onEnd: (cell) => progress.ended(cell),
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+async function cancel({ store, terminal }: Context, backend: Backend, run: Run): Promise<void> {
+  const mine = new Set(run.cells.map(({ jobKey }) => jobKey));
+  for (const [key, { jobId, index }] of await readActiveJobs(store, backend)) {
+    if (mine.has(key)) await backend.terminate(jobId, "cancelled", index);
+  }
+  terminal.say(`cancelled what run ${run.id} still had to do`);
+  process.exitCode = exitCode.cancelled;
+}
+
+/** The last lines about a run: how its cells ended, and what failed. */
+export function conclusion(cells: readonly FollowedCell[]): string {
+  const lines = [summary(countStates(cells))];
+  const failed = cells.filter(({ state }) => state === "failed").length;
+  if (failed > 0) lines.push(`(--rerun failed runs the ${count(failed, "failed cell")} again)`);
+  return lines.join("\n");
+}

@@ -1,0 +1,32 @@
+import { Command } from "@commander-js/extra-typings";
+import { emitConfig } from "../matrix/config/emit-config";
+import { explainCell } from "../matrix/explain-cell";
+import { findCell } from "../run/find-cell";
+import { contextOf, contractOf } from "./context";
+import { loadSweep } from "./load-sweep";
+
+/** `sweep show FILE CELL` */
+export function command(): Command<[string, string], { json?: true }> {
+  return new Command("show")
+    .argument("<file>", "a sweep file, or a plain Triage config")
+    .argument("<cell>", "a cell's id, the start of it, or its name")
+    .option("--json", "print one JSON document")
+    .action(async function (file, named, options) {
+      const context = contextOf(this);
+      const { terminal } = context;
+      const { sweep, expansion } = loadSweep(file, contractOf(context), terminal);
+      const cell = findCell(expansion.cells, named);
+      const config = emitConfig(cell);
+      const differences = explainCell(sweep, cell);
+      if (options.json) {
+        const { id, name, coordinates, profile } = cell;
+        return terminal.out(
+          `${JSON.stringify({ schemaVersion: 1, id, name, coordinates, profile, config, differences })}\n`,
+        );
+      }
+      terminal.say(`cell ${cell.id} ${cell.name} · profile ${cell.profile}`);
+      for (const line of differences)
+        terminal.say(`  ${line.path}: ${line.before} → ${line.after} (${line.by})`);
+      terminal.out(config);
+    });
+}
