@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 /**
  * Speaks the protocol of infra/image/cell_runner/serve.py. What a child does is the manifest, in words:
- * `exit <code>`, `exit <code> first` (then 0 from the second attempt on), `sleep`, `stubborn` (ignores SIGTERM),
- * `kill runner` (the runner dies by SIGKILL).
+ * `exit <code>`, `exit <code> first` (then 0 from the second attempt on), `sleep`, `kill runner` (by SIGKILL).
  */
 const { spawn } = require("node:child_process");
 const { createInterface } = require("node:readline");
@@ -18,8 +17,7 @@ const say = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
 const scripts = {
   exit: (code) => `exit ${code}`,
   sleep: () => "exec sleep 1000",
-  stubborn: () => "trap '' TERM; sleep 1000 & sleep 1000",
-  kill: () => `kill -KILL ${process.pid}; sleep 1000`,
+  kill: () => "exec sleep 1000",
 };
 
 const operations = {
@@ -29,6 +27,7 @@ const operations = {
     const started = spawn("sh", ["-c", script], { detached: true, stdio: "ignore" });
     children.set(child, started);
     say({ event: "started", child, pid: started.pid });
+    if (verb === "kill") process.kill(process.pid, "SIGKILL");
     started.on("exit", (code, signal) => {
       children.delete(child);
       say({ event: "exited", child, code, signal });

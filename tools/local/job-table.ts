@@ -136,10 +136,14 @@ export class JobTable {
     return undefined;
   }
 
-  /** Lets a child that is to be tried again wait for its start, before the rest of its job. */
+  /** Lets a child that is to be tried again wait for its start, at its old place in its job. */
   requeue(childId: string): void {
     const found = this.#find(childId);
-    if (found?.child.state.status === "RUNNABLE") found.job.queue.unshift(found.child.state.index);
+    if (found?.child.state.status !== "RUNNABLE") return;
+    const { index } = found.child.state;
+    const { queue } = found.job;
+    const next = queue.findIndex((each) => each > index);
+    queue.splice(next === -1 ? queue.length : next, 0, index);
   }
 
   /**

@@ -114,8 +114,8 @@ server=$!
 (
   while read -r line; do :; done
   kill -INT $server
-  seconds=0
-  while kill -0 $server && [ $seconds -lt 20 ]; do sleep 1; seconds=$((seconds + 1)); done
+  waits=0
+  while kill -0 $server && [ $waits -lt 200 ]; do sleep 0.1; waits=$((waits + 1)); done
   kill -QUIT $server
 ) <&3 >/dev/null 2>&1 &
 watcher=$!

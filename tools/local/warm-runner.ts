@@ -81,6 +81,8 @@ export class WarmRunner {
     const runner = pid === undefined ? undefined : identifyProcess(pid);
     if (runner) this.#lead("", runner);
     await once(this.#process, "exit").catch((error: Error) => this.#log(error.message));
+    // The last it said may be of children that it has just started.
+    await Promise.race([closed, sleep(lastWordsMs, undefined, { ref: false })]);
     // Children see the runner's end and die by themselves; nothing may start again before that is certain.
     if (!(await killSessions([...this.#leaders.values()])))
       this.#log("a process of a dead runner does not end");
@@ -128,6 +130,7 @@ export class WarmRunner {
 }
 
 const endMs = 5000;
+const lastWordsMs = 100;
 const shownLines = 8;
 
 function parseEvent(line: string): RunnerEvent | undefined {
