@@ -1,6 +1,7 @@
 """Runs one config alone by Triage's own command line, on its own fresh copy of a database, and prints its evaluations.
 
-Usage: alone.py TEMPLATE_DATABASE CONFIG PROJECT_PATH. The new database is named after the config's file.
+Usage: alone.py TEMPLATE_DATABASE CONFIG PROJECT_PATH. The new database is named after the config's file. How long the
+command line took is said on standard error, in seconds.
 """
 
 import os
@@ -8,6 +9,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 import psycopg2
 
@@ -21,6 +23,7 @@ connection.close()
 
 host, port, user, password = (os.environ[name] for name in ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD"))
 triage = pathlib.Path(sys.executable).with_name("triage")
+started = time.monotonic()
 with tempfile.TemporaryDirectory() as folder:
     ended = subprocess.run(
         [triage, "experiment", config, "--project-path", project_path],
@@ -30,6 +33,7 @@ with tempfile.TemporaryDirectory() as folder:
         stderr=subprocess.STDOUT,
         text=True,
     )
+print(f"{time.monotonic() - started:.3f}", file=sys.stderr)
 if "ran through completion" not in ended.stdout:
     sys.exit(ended.stdout[-4000:])
 evaluations = pathlib.Path(__file__).with_name("evaluations.py")
