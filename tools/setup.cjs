@@ -22,7 +22,9 @@ function main() {
 
 function installPackages() {
   const stamp = inRoot("node_modules", ".sweepstack-lock");
-  const lock = createHash("sha256").update(fs.readFileSync(inRoot("package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(fs.readFileSync(inRoot("package-lock.json")))
+    .digest("hex");
   if (read(stamp) === lock) return;
   say("installing npm packages");
   run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm packages could not be installed");
@@ -76,7 +78,9 @@ function linkCommand() {
 
 function installPython() {
   const { ensurePythonEnvironment } = require("../dist/tools/local/python-environment");
-  return ensurePythonEnvironment(root, say).catch((error) => fail(error.hint ? `${error.message}\n  hint: ${error.hint}` : error.message));
+  return ensurePythonEnvironment(root, say).catch((error) =>
+    fail(error.hint ? `${error.message}\n  hint: ${error.hint}` : error.message),
+  );
 }
 
 function run(command, args, failure) {

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-import { Command } from "@commander-js/extra-typings";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { version } from "../package.json";
 import { exitCode, Problem, Problems, renderProblem } from "./problem";
 
 /** What a command file exports: its options and its action, which sets the exit code it resolves to. */
 export interface CommandModule {
-  readonly command: (exit: (code: number) => void) => Command<any, any>;
+  readonly command: (exit: (code: number) => void) => CommandUnknownOpts;
 }
 
 /** The commands, in the order of a user's work; a file is loaded when its command is called. */

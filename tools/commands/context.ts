@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Command } from "@commander-js/extra-typings";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Contract } from "../../infra/contract";
 import { Problem } from "../problem";
 import { author } from "../run/author";
@@ -22,7 +22,7 @@ export interface Context {
 }
 
 /** The context of a called command. */
-export function contextOf(command: Command<any, any, any>): Context {
+export function contextOf(command: CommandUnknownOpts): Context {
   const terminal = processTerminal();
   const { stack } = command.optsWithGlobals() as { stack: string };
   if (stack !== localStack) {

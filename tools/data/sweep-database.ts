@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SweepData } from "../matrix/sweep";
 import { Problem } from "../problem";
-import { parseDocument } from "../run/ledger";
+import { parseDocument } from "../stores/parse-document";
 import type { Store } from "../stores/store";
 import { dataVersionOf } from "./data-version";
 import type { LoadedData } from "./load-data";

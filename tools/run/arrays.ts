@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { ArrayRequest, Backend, JobProfile } from "../backends/backend";
 import { exitCode, Problem } from "../problem";
+import { parseDocument } from "../stores/parse-document";
 import type { Store } from "../stores/store";
-import { parseDocument } from "./ledger";
 import type { Manifest, PackedCell } from "./pack-array";
 import { packArray } from "./pack-array";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { KnownJob } from "../plan/job-state";
+import { parseDocument } from "../stores/parse-document";
 import type { Store } from "../stores/store";
-import { parseDocument } from "./ledger";
 
 const claimSchema = z.object({ jobId: z.string() });
 
