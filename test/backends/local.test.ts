@@ -135,7 +135,7 @@ describe("LocalBackend", () => {
       async () =>
         (await backend.describe([jobId]))[0]?.children.every(({ status }) => status === "RUNNING") ?? false,
     );
-    const cells = listProcesses().filter(({ command }) => command === "sleep 1000");
+    const cells = listProcesses().filter(({ command }) => command === "sleep 98765");
     assert.equal(cells.length, 2);
     // The runner cannot end them, as it is killed as well.
     process.kill((await sweep.supervisorPid()) ?? 0, "SIGKILL");

@@ -12,12 +12,14 @@ if (process.env.FAKE_RUNNER === "broken") {
 }
 
 const children = new Map();
+// Whoever listened may have been killed; the end of the input says so, too.
+process.stdout.on("error", () => {});
 const say = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
 
 const scripts = {
   exit: (code) => `exit ${code}`,
-  sleep: () => "exec sleep 1000",
-  kill: () => "exec sleep 1000",
+  sleep: () => "exec sleep 98765",
+  kill: () => "exec sleep 98765",
 };
 
 const operations = {

@@ -27,6 +27,11 @@ export function isRunning({ pid, startTime }: ProcessIdentity): boolean {
   return identifyProcess(pid)?.startTime === startTime;
 }
 
+/** False when the process cannot run any more because the machine was started again since. */
+export function isOfThisBoot({ startTime }: ProcessIdentity): boolean {
+  return process.platform !== "linux" || startTime.startsWith(`${bootId()}/`);
+}
+
 /** Every process that this user may see. */
 export function listProcesses(): ListedProcess[] {
   if (process.platform !== "linux") return listByPs();

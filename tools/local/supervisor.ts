@@ -10,7 +10,8 @@ import { ChangeSignal } from "./change-signal";
 import { Database } from "./database";
 import { Dispatcher, type DispatcherOptions } from "./dispatcher";
 import { IdleWatch } from "./idle-watch";
-import { killSessions, noteProcess, readNotedProcesses } from "./process-journal";
+import { killSessions } from "./kill-sessions";
+import { ProcessJournal, readJournal } from "./process-journal";
 import { identifyProcess } from "./processes";
 import { runnerEnvironment } from "./runner-environment";
 import { type StartReport, type SupervisorArguments, sweepPaths } from "./supervisor-arguments";
@@ -39,7 +40,7 @@ async function supervise(options: SupervisorArguments): Promise<void> {
   const database = new Database(postgres, (line) => postgresLog.append(line));
   const dispatcher = new Dispatcher({
     connect: () => database.connect(),
-    startRunner: runnerStarter(options, () => journalFile(folder, number ?? 0)),
+    startRunner: runnerStarter(options, () => new ProcessJournal(journalFile(folder, number ?? 0))),
     onChange: () => changes.notify(),
   });
   const idle = new IdleWatch(options.idleSeconds * 1000, () => dispatcher.jobs.busy, end);
@@ -76,8 +77,7 @@ async function supervise(options: SupervisorArguments): Promise<void> {
 /** Makes sure that nothing runs any more that an earlier supervisor started. */
 async function endEarlier(folder: string, number: number): Promise<void> {
   for (const earlier of await earlierNumbers(folder, number)) {
-    const noted = readNotedProcesses(journalFile(folder, earlier));
-    if (!(await killSessions(noted))) {
+    if (!(await killSessions(readJournal(journalFile(folder, earlier))))) {
       throw new Problem("cells that an earlier supervisor started still run and cannot be ended", {
         code: "cells-running",
         hint: `end the processes that ${journalFile(folder, earlier)} lists, and run the command again`,
@@ -90,7 +90,7 @@ async function endEarlier(folder: string, number: number): Promise<void> {
 
 function runnerStarter(
   { sweepDirectory, python, imageDirectory }: SupervisorArguments,
-  journal: () => string,
+  journal: () => ProcessJournal,
 ): DispatcherOptions["startRunner"] {
   const { supervisor: folder, store, work } = sweepPaths(sweepDirectory);
   const log = new BoundedLog(join(folder, "runner.log"));
@@ -103,7 +103,7 @@ function runnerStarter(
       cwd,
       env: runnerEnvironment(process.env, { imageDirectory, store, work, connection }),
       ...listener,
-      onProcess: (started) => noteProcess(journal(), started),
+      journal: journal(),
       onLog: (line) => log.append(line),
     });
   };

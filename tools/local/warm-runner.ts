@@ -4,7 +4,8 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ChildExit, StartOrder } from "./job-table";
-import { killSessions } from "./process-journal";
+import { killSessions } from "./kill-sessions";
+import type { ProcessJournal } from "./process-journal";
 import { identifyProcess, type ProcessIdentity } from "./processes";
 
 export interface WarmRunnerOptions {
@@ -18,8 +19,8 @@ export interface WarmRunnerOptions {
   readonly onExited: (child: string, exit: ChildExit) => void;
   /** Called once, when the runner and all its children are gone. */
   readonly onGone: (lastLines: readonly string[]) => void;
-  /** Called with each process that leads a session, the runner's first. */
-  readonly onProcess: (process: ProcessIdentity) => void;
+  /** Told of each process that leads a session, the runner's first. */
+  readonly journal: Pick<ProcessJournal, "started" | "ended">;
   /** Called with each line of its standard error. */
   readonly onLog: (line: string) => void;
 }
@@ -84,8 +85,9 @@ export class WarmRunner {
     // The last it said may be of children that it has just started.
     await Promise.race([closed, sleep(lastWordsMs, undefined, { ref: false })]);
     // Children see the runner's end and die by themselves; nothing may start again before that is certain.
-    if (!(await killSessions([...this.#leaders.values()])))
-      this.#log("a process of a dead runner does not end");
+    if (await killSessions([...this.#leaders.values()]))
+      for (const child of this.#leaders.keys()) this.#unlead(child);
+    else this.#log("a process of a dead runner does not end");
     // The children's ends of the pipes are closed now, so this brings the last events.
     await Promise.race([closed, sleep(endMs, undefined, { ref: false })]);
     this.#options.onGone(this.#lastLines);
@@ -104,7 +106,7 @@ export class WarmRunner {
       this.#options.onStarted(event.child);
     }
     if (event.event === "exited") {
-      this.#leaders.delete(event.child);
+      this.#unlead(event.child);
       const reason = event.reason ?? (event.signal === null ? undefined : `ended by ${event.signal}`);
       this.#options.onExited(event.child, {
         ...(event.code === null ? {} : { exitCode: event.code }),
@@ -115,7 +117,13 @@ export class WarmRunner {
 
   #lead(child: string, leader: ProcessIdentity): void {
     this.#leaders.set(child, leader);
-    this.#options.onProcess(leader);
+    this.#options.journal.started(leader);
+  }
+
+  #unlead(child: string): void {
+    const leader = this.#leaders.get(child);
+    if (leader) this.#options.journal.ended(leader);
+    this.#leaders.delete(child);
   }
 
   #log(line: string): void {
