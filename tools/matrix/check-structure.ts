@@ -3,7 +3,9 @@ import type { z } from "zod";
 import { Problem } from "../problem";
 import type { Path } from "./config/path";
 import { formatPath } from "./config/path";
-import { didYouMean } from "./did-you-mean";
+import { triageKeys } from "./config/triage-keys";
+import { didYouMean, nearest } from "./did-you-mean";
+import { schemaKeys } from "./schema-keys";
 import type { SweepStructure } from "./sweep-schema";
 import { notYetSupported, sweepSchema } from "./sweep-schema";
 import { nodeStructure } from "./yaml/node-value";
@@ -25,7 +27,16 @@ export function checkStructure(file: YamlFile, problems: Problem[]): SweepStruct
   if (reserved.length > 0) return undefined;
   const result = sweepSchema.safeParse(data);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) problems.push(...issueProblems(issue, data, origin));
+  const { issues } = result.error;
+  if (isCommand(data)) {
+    const location = locate(origin, ["command"], "key");
+    problems.push(
+      new Problem("sweeps of commands are not supported yet", { code: "not-supported-yet", location }),
+    );
+    return undefined;
+  }
+  for (const issue of issues)
+    if (!isMisspelt(issue, issues)) problems.push(...issueProblems(issue, data, origin));
   return undefined;
 }
 
@@ -47,13 +58,28 @@ function isConfigValue(path: Path): boolean {
   return (path[2] === "values" || path[2] === "grid") && path.length > 3;
 }
 
+function isCommand(data: unknown): boolean {
+  return typeof data === "object" && data !== null && "command" in data;
+}
+
+/** Whether a missing key is there under a name that is nearly its own, which is reported already. */
+function isMisspelt(issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): boolean {
+  const parent = issue.path.slice(0, -1);
+  return issues.some(
+    (other) =>
+      other.code === "unrecognized_keys" &&
+      other.path.join() === parent.join() &&
+      other.keys.some((key) => nearest(key, [String(issue.path.at(-1))]) !== undefined),
+  );
+}
+
 function issueProblems(issue: z.core.$ZodIssue, data: unknown, origin: Origin): Problem[] {
   const path = issue.path.filter((step) => typeof step !== "symbol");
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => unknownKey([...path, key], origin));
   }
   const found = valueAt(data, path);
-  if (found === undefined) return missingKey(path, data, origin);
+  if (found === undefined) return missingKey(path, origin);
   const name = path.length === 0 ? "a sweep" : `"${formatPath(path)}"`;
   const hint = isAxis(path) && Array.isArray(found) ? "write { set: <path>, values: […] }" : undefined;
   const options = { code: "wrong-type", location: locate(origin, path), ...(hint && { hint }) };
@@ -73,15 +99,14 @@ function valueAt(data: unknown, path: Path): unknown {
 
 function describe(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (value === null) return "nothing";
+  if (value === null) return "null";
   if (typeof value === "object") return "a map";
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (typeof value !== "string") return String(value);
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
 }
 
-function missingKey(path: Path, data: unknown, origin: Origin): Problem[] {
+function missingKey(path: Path, origin: Origin): Problem[] {
   const parent = path.slice(0, -1);
-  const command = typeof data === "object" && data !== null && "command" in data;
-  if (parent.length === 0 && command) return [];
   const holder = parent.length === 0 ? "the sweep" : `"${formatPath(parent)}"`;
   const location = locate(origin, parent, "key");
   return [new Problem(`${holder} lacks "${String(path.at(-1))}"`, { code: "missing-key", location })];
@@ -96,34 +121,13 @@ function unknownKey(path: Path, origin: Origin): Problem {
     return new Problem(`"${key}" is not supported yet`, { code: "not-supported-yet", location });
   }
   const where = parent.length === 0 ? "a sweep" : `"${formatPath(parent)}"`;
-  const hint = didYouMean(key, keysBelow(sweepSchema, parent));
+  const known = schemaKeys(sweepSchema, parent);
+  const triage =
+    parent.length === 0 && nearest(key, known) === undefined && Object.hasOwn(triageKeys.keys, key);
+  const hint = triage ? "Triage's own keys stand in the base" : didYouMean(key, known);
   return new Problem(`${where} has no key "${key}"`, {
     code: "unknown-key",
     location,
     ...(hint && { hint }),
   });
-}
-
-/** The keys that the schema knows at a path. */
-function keysBelow(schema: z.core.$ZodType, path: Path): string[] {
-  const def = schema._zod.def as z.core.$ZodTypeDef as unknown as Record<string, unknown>;
-  const below = (next: unknown, rest: Path) => keysBelow(next as z.core.$ZodType, rest);
-  const [step, ...rest] = path;
-  switch (def.type) {
-    case "optional":
-      return below(def.innerType, path);
-    case "union":
-      return (def.options as unknown[]).flatMap((option) => below(option, path));
-    case "record":
-      return step === undefined ? [] : below(def.valueType, rest);
-    case "array":
-      return step === undefined ? [] : below(def.element, rest);
-    case "object": {
-      const shape = def.shape as Record<string, unknown>;
-      if (step === undefined) return Object.keys(shape);
-      return Object.hasOwn(shape, step) ? below(shape[step], rest) : [];
-    }
-    default:
-      return [];
-  }
 }

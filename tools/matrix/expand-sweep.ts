@@ -8,6 +8,7 @@ import { lintCells } from "./expand/lint-cells";
 import { cellNames } from "./expand/names";
 import { makeResolver } from "./expand/resolver";
 import { makeAssign } from "./expand/resources";
+import { inOrder } from "./in-order";
 import { matchesCell } from "./match/matcher";
 import type { Sweep } from "./sweep";
 
@@ -31,9 +32,9 @@ export function expandSweep(sweep: Sweep, profiles: readonly string[]): Expansio
   const sizes = axes.map(({ name, values }) => ({ name, size: values.length }));
   const productCount = sizes.reduce((count, { size }) => count * size, 1);
   const remaining = exclude(axes, sweep.exclude, limits.maxCells, problems);
-  checkCount(sweep, remaining.count, shapeOf(sizes), problems);
+  checkCount(sweep, remaining.count, productCount - remaining.count, shapeOf(sizes), problems);
   const resources = makeAssign(sweep.resources, axes, profiles, problems, warnings);
-  if (problems.length > 0) throw new Problems(problems);
+  if (problems.length > 0) throw new Problems(inOrder(problems));
 
   const resolver = makeResolver(sweep.base.config, axes);
   const drafts = remaining.choices.map((choice) => {
@@ -62,7 +63,7 @@ export function expandSweep(sweep: Sweep, profiles: readonly string[]): Expansio
   resources.warnUnused();
   reportTwins(cells, problems);
   lintCells(sweep, cells, problems, warnings);
-  if (problems.length > 0) throw new Problems(problems);
+  if (problems.length > 0) throw new Problems(inOrder(problems));
   if (sweep.baseline && !cells.some((cell) => matchesCell(sweep.baseline!, cell))) {
     const location = sweep.baseline.entries[0]?.location;
     const message = "the baseline matches no cell: nothing is compared with it";
@@ -77,7 +78,7 @@ export function expandSweep(sweep: Sweep, profiles: readonly string[]): Expansio
   };
 }
 
-function checkCount(sweep: Sweep, count: number, shape: string, problems: Problem[]): void {
+function checkCount(sweep: Sweep, count: number, excluded: number, shape: string, problems: Problem[]): void {
   const { maxCells } = sweep.limits;
   const location = sweep.limitLocation;
   if (count === 0) {
@@ -90,8 +91,8 @@ function checkCount(sweep: Sweep, count: number, shape: string, problems: Proble
     );
   }
   if (count <= maxCells) return;
-  const left = sweep.exclude.length > 0 ? `, of which ${count} are left` : "";
-  const message = `the sweep has ${shape}${left}: ${count} cells; limits.maxCells is ${maxCells}`;
+  const less = excluded > 0 ? `, less ${excluded} excluded,` : "";
+  const message = `the sweep has ${shape}${less} = ${count} cells, and limits.maxCells is ${maxCells}`;
   const hint = `write limits: { maxCells: ${count} } if you mean it`;
   problems.push(new Problem(message, { code: "too-many-cells", ...(location && { location }), hint }));
 }

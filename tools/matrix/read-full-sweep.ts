@@ -9,6 +9,7 @@ import { makeAxis, readAxes } from "./axes/read-axes";
 import { checkStructure } from "./check-structure";
 import type { BaseConfig } from "./config/read-config";
 import { readConfig } from "./config/read-config";
+import { inOrder } from "./in-order";
 import { lintBase } from "./lint/lint-base";
 import type { Matcher } from "./match/matcher";
 import { readMatcher } from "./match/read-matcher";
@@ -29,7 +30,7 @@ type YamlOrigin = Origin & { readonly kind: "yaml" };
 export function readFullSweep(name: string, yaml: YamlFile, readText: ReadText): Sweep {
   const problems: Problem[] = [];
   const structure = checkStructure(yaml, problems);
-  if (!structure) throw new Problems(problems);
+  if (!structure) throw new Problems(inOrder(problems));
   const root: YamlOrigin = { kind: "yaml", file: yaml, node: yaml.root };
   const base = readBase(structure.base, root, readText);
 
@@ -54,7 +55,8 @@ export function readFullSweep(name: string, yaml: YamlFile, readText: ReadText):
     resources: readResources(structure.resources, originAt(root, ["resources"]), readMatch, problems),
     warnings: [...base.warnings, ...lint.warnings],
   };
-  if (problems.length + lint.errors.length > 0) throw new Problems([...inOrder(problems), ...lint.errors]);
+  problems.push(...lint.errors);
+  if (problems.length > 0) throw new Problems(inOrder(problems));
   return sweep;
 }
 
@@ -80,9 +82,3 @@ function readAllAxes(
 }
 
 const codesThatKeepLabels = new Set(["unknown-path", "bad-path", "bad-name", "bad-label"]);
-
-function inOrder(problems: readonly Problem[]): Problem[] {
-  const line = (problem: Problem) => problem.location?.line ?? 0;
-  const column = (problem: Problem) => problem.location?.column ?? 0;
-  return [...problems].sort((a, b) => line(a) - line(b) || column(a) - column(b));
-}

@@ -69,7 +69,9 @@ function readData(
   const message =
     load !== undefined
       ? "data is loaded or in a database, not both"
-      : "a database needs a name and a version";
+      : database === undefined && version === undefined
+        ? "data says neither what to load nor which database holds it"
+        : "a database needs a name and a version";
   report({ problems }, "bad-data", location, message, hint);
   return undefined;
 }

@@ -4,6 +4,7 @@ import { isMap as isMapNode } from "yaml";
 import type { Problem } from "../problem";
 import { Problems } from "../problem";
 import { readConfig } from "./config/read-config";
+import { inOrder } from "./in-order";
 import { lintBase } from "./lint/lint-base";
 import { readFullSweep } from "./read-full-sweep";
 import type { ReadText } from "./read-referenced";
@@ -44,7 +45,7 @@ function isPlainConfig(yaml: YamlFile): boolean {
 function configSweep(name: string, yaml: YamlFile, readText: ReadText): Sweep {
   const base = readConfig(yaml, readText);
   const { errors, warnings } = lintBase(base, []);
-  if (errors.length > 0) throw new Problems(errors);
+  if (errors.length > 0) throw new Problems(inOrder(errors));
   return {
     name,
     file: yaml.source.file,

@@ -5,9 +5,8 @@ import type { Shape } from "../config/triage-keys";
 import { shapeAt, triageKeys } from "../config/triage-keys";
 import type { Value } from "../config/value";
 import { isList, isMap } from "../config/value";
-import { didYouMean } from "../did-you-mean";
-import type { Origin } from "../yaml/origin";
-import { locate } from "../yaml/origin";
+import { didYouMean, nearest } from "../did-you-mean";
+import { findModelClass } from "../models/model-class";
 import type { AxisContext } from "./axis-context";
 import { report } from "./axis-context";
 
@@ -20,7 +19,7 @@ export function readTarget(text: string, location: SourceLocation, context: Axis
     return undefined;
   }
   for (let length = 1; length <= path.length; length++) {
-    const mistake = mistakeAt(path.slice(0, length), context.base.config);
+    const mistake = mistakeAt(path.slice(0, length), path.slice(length), context.base.config);
     if (mistake) {
       report(context, mistake.code, location, mistake.message, mistake.hint);
       return undefined;
@@ -36,7 +35,7 @@ interface Mistake {
 }
 
 /** What is wrong with the last step of a path, the steps before it being right. */
-function mistakeAt(path: Path, config: Value): Mistake | undefined {
+function mistakeAt(path: Path, rest: Path, config: Value): Mistake | undefined {
   const parent = path.slice(0, -1);
   const step = path.at(-1)!;
   const holder = getAt(config, parent);
@@ -48,6 +47,7 @@ function mistakeAt(path: Path, config: Value): Mistake | undefined {
     return { code: "bad-path", message: `${inQuotes(parent)} has ${items} in the base, counted from 0` };
   }
   if (isMap(holder) && holder.has(keyOf(holder, step))) return undefined;
+  if (parent.length === 1 && parent[0] === "grid_config") return unknownClass(step, rest);
   if (holder !== undefined && !isMap(holder)) {
     return { code: "bad-path", message: `${inQuotes(parent)} is not a map in the base` };
   }
@@ -59,20 +59,39 @@ function mistakeAt(path: Path, config: Value): Mistake | undefined {
   };
 }
 
-function inQuotes(path: Path): string {
+/** A class has dots in its name, and a path takes dots for steps. */
+function unknownClass(name: string, rest: Path): Mistake | undefined {
+  const found = findModelClass(name);
+  if (found.kind === "known" && found.path === name) return undefined;
+  const names = rest.map((_, index) => [name, ...rest.slice(0, index + 1)].join("."));
+  const joined = names.find((one) => findModelClass(one).kind === "known");
+  const near =
+    joined ?? (found.kind === "known" ? found.path : found.kind === "unknown" ? found.nearest : undefined);
+  const after = joined ? rest.slice(joined.split(".").length - 1) : rest;
+  return {
+    code: "unknown-class",
+    message: `no package of the image has a class "${name}"`,
+    hint: near && `did you mean ${formatPath(["grid_config", near, ...after])}?`,
+  };
+}
+
+/** A path within quotes, with quotes of the other kind. */
+export function inQuotes(path: Path): string {
   return JSON.stringify(formatPath(path)).replaceAll('\\"', "'");
 }
 
 function suggestPath(path: Path, holder: Value | undefined): string | undefined {
   const parent = path.slice(0, -1);
   const step = String(path.at(-1));
-  const siblings = knownKeys(holder, shapeAt(parent)).map((key) => formatPath([...parent, key]));
-  const elsewhere = leafPaths(triageKeys, []).filter((known) => known.at(-1) === step);
-  if (elsewhere.length === 1) return `did you mean ${JSON.stringify(formatPath(elsewhere[0]!))}?`;
-  return didYouMean(formatPath(path), siblings);
+  const known = knownKeys(holder, shapeAt(parent));
+  const near = nearest(step, known);
+  if (near !== undefined) return `did you mean ${inQuotes([...parent, near])}?`;
+  const elsewhere = leafPaths(triageKeys, []).filter((leaf) => leaf.at(-1) === step);
+  return elsewhere.length === 1 ? `did you mean ${inQuotes(elsewhere[0]!)}?` : didYouMean(step, known);
 }
 
-function knownKeys(holder: Value | undefined, shape: Shape | undefined): string[] {
+/** The keys that a config may have at a place: the base's own and Triage's. */
+export function knownKeys(holder: Value | undefined, shape: Shape | undefined): string[] {
   const inBase = isMap(holder) ? [...holder.keys()].map(String) : [];
   const inTriage = shape?.kind === "map" ? Object.keys(shape.keys) : [];
   return [...new Set([...inBase, ...inTriage])];
@@ -81,38 +100,4 @@ function knownKeys(holder: Value | undefined, shape: Shape | undefined): string[
 function leafPaths(shape: Shape, path: Path): Path[] {
   if (shape.kind !== "map") return [path];
   return Object.entries(shape.keys).flatMap(([key, below]) => leafPaths(below, [...path, key]));
-}
-
-/** Reports each key inside a written value that neither Triage nor the base has at that place. */
-export function checkKeys(value: Value, path: Path, origin: Origin, context: AxisContext): void {
-  checkBelow(value, path, shapeAt(path), path.length, origin, context);
-}
-
-function checkBelow(
-  value: Value,
-  path: Path,
-  shape: Shape | undefined,
-  start: number,
-  origin: Origin,
-  context: AxisContext,
-): void {
-  if (isList(value) && shape?.kind === "list") {
-    value.forEach((item, index) => {
-      checkBelow(item, [...path, index], shape.of, start, origin, context);
-    });
-  }
-  if (!isMap(value) || (shape?.kind !== "map" && shape?.kind !== "open")) return;
-  const holder = getAt(context.base.config, path);
-  for (const [key, item] of value) {
-    const name = String(key);
-    const below = [...path, name];
-    const next =
-      shape.kind === "open" ? shape.of : Object.hasOwn(shape.keys, name) ? shape.keys[name] : undefined;
-    if (next) checkBelow(item, below, next, start, origin, context);
-    else if (!isMap(holder) || !holder.has(key)) {
-      const message = `neither the base nor Triage has a key ${inQuotes(below)}`;
-      const hint = didYouMean(name, knownKeys(holder, shape));
-      report(context, "unknown-path", locate(origin, below.slice(start), "key"), message, hint);
-    }
-  }
 }

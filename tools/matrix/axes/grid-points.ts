@@ -1,8 +1,8 @@
 import type { Key, MapValue, Value } from "../config/value";
-import { isScalar, labelText, toPlain } from "../config/value";
 import { lastPart } from "../models/model-class";
 import type { AxisValue } from "./axis";
 import type { LabelledGrid } from "./labelled-grid";
+import { pointLabel } from "./labelled-grid";
 
 /** How many models a grid has. */
 export function countPoints(grid: LabelledGrid): number {
@@ -44,10 +44,6 @@ function pointsOf(parameters: readonly (readonly [Key, readonly Value[]])[]): Po
   const [parameter, values] = first;
   const others = pointsOf(rest);
   return values.flatMap((value) => others.map((other) => [[parameter, value] as const, ...other]));
-}
-
-function pointLabel(value: Value): string {
-  return isScalar(value) ? labelText(value) : JSON.stringify(toPlain(value));
 }
 
 function gridValue(

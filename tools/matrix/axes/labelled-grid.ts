@@ -1,9 +1,9 @@
 import type { SourceLocation } from "../../problem";
 import type { Path } from "../config/path";
 import type { Key, Value } from "../config/value";
-import { describeValue, isList, isMap, isScalar } from "../config/value";
+import { describeValue, isList, isMap, isScalar, labelText, toPlain } from "../config/value";
 import type { Written } from "../config/written";
-import { locateWritten } from "../config/written";
+import { locateWritten, originOf } from "../config/written";
 import { findModelClass, lastPart } from "../models/model-class";
 import type { AxisContext } from "./axis-context";
 import { report } from "./axis-context";
@@ -29,6 +29,8 @@ export function readGrid(
   const at = (path: Path, side: "key" | "value" = "value") =>
     locateWritten(written, ["grid_config", ...path], side);
   const classes = new Map<string, ReadonlyMap<Key, readonly Value[]>>();
+  /** The file may name a class by its last part; the config names it in full. */
+  const byPath: Written[] = [];
   if (!isMap(grid) || grid.size === 0) {
     report(context, "bad-grid", at([]), `the grid of "${label}" must be a map from class to hyperparameters`);
     return undefined;
@@ -40,9 +42,13 @@ export function readGrid(
       report(context, "bad-grid", at([name], "key"), `"${path}" is given twice in the grid of "${label}"`);
     }
     const lists = readParameters(name, parameters, (rest) => at([name, ...rest]), context);
-    if (path !== undefined && lists) classes.set(path, lists);
+    if (path === undefined || !lists) continue;
+    classes.set(path, lists);
+    const origin = originOf(written, ["grid_config", name]);
+    if (origin) byPath.push({ path: ["grid_config", path], origin });
   }
-  return context.problems.length === before ? { label, classes, location, written } : undefined;
+  if (context.problems.length > before) return undefined;
+  return { label, classes, location, written: [...written, ...byPath] };
 }
 
 function readClass(
@@ -59,7 +65,7 @@ function readClass(
   }
   const hint =
     found.nearest && `did you mean "${name.includes(".") ? found.nearest : lastPart(found.nearest)}"?`;
-  report(context, "unknown-class", location, `the image has no class "${name}"`, hint);
+  report(context, "unknown-class", location, `no package of the image has a class "${name}"`, hint);
   return undefined;
 }
 
@@ -83,7 +89,29 @@ function readParameters(
       report(context, "grid-not-list", location, message, hint);
     } else if (values.length === 0) {
       report(context, "grid-not-list", location, `"${parameter}" has no values`);
-    } else lists.set(parameter, values);
+    } else {
+      reportTwins(String(parameter), values, (index) => at([String(parameter), index]), context);
+      lists.set(parameter, values);
+    }
   }
   return lists;
+}
+
+/** Two values that would have one coordinate: 1 and 1.0 do. */
+function reportTwins(
+  parameter: string,
+  values: readonly Value[],
+  at: (index: number) => SourceLocation | undefined,
+  context: AxisContext,
+): void {
+  const labels = values.map(pointLabel);
+  labels.forEach((label, index) => {
+    if (labels.indexOf(label) === index) return;
+    report(context, "duplicate-label", at(index), `two values of "${parameter}" have the label "${label}"`);
+  });
+}
+
+/** The label of a hyperparameter's value; a list or map is its own JSON. */
+export function pointLabel(value: Value): string {
+  return isScalar(value) ? labelText(value) : JSON.stringify(toPlain(value));
 }

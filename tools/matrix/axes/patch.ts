@@ -1,4 +1,4 @@
-import { hashValue, toHex } from "../config/hash-value";
+import type { SourceLocation } from "../../problem";
 import type { Write } from "../config/inline-queries";
 import { inlineQueries } from "../config/inline-queries";
 import type { Path } from "../config/path";
@@ -11,7 +11,7 @@ import { locate } from "../yaml/origin";
 import type { Unset } from "./axis";
 import type { AxisContext } from "./axis-context";
 import { report } from "./axis-context";
-import { checkKeys } from "./check-path";
+import { checkKeys } from "./check-keys";
 
 /** What a label changes in the config. */
 export interface Patch {
@@ -38,18 +38,20 @@ export function checkPatch(patch: Patch, context: AxisContext): void {
   ];
   places.forEach((place, index) => {
     const other = places.slice(0, index).find((earlier) => pathsOverlap(earlier.path, place.path));
-    if (!other) return;
-    const [one, two] = [formatPath(place.path), formatPath(other.path)];
-    const message = one === two ? `"${one}" is written twice` : `"${one}" and "${two}" overlap`;
-    report(context, "overlapping-paths", place.location, message, "write each place once");
+    if (other) reportOverlap(place.path, other.path, place.location, context);
   });
 }
 
-/** The same text for patches that do the same. */
-export function patchKey(patch: Patch): string {
-  const writes = patch.writes.map(({ path, value }): [string, Value] => [formatPath(path), value]);
-  const unsets = patch.unsets.map(({ path }) => formatPath(path)).sort();
-  return toHex(hashValue([new Map(writes), unsets]));
+/** Reports two paths of one patch that write the same place. */
+export function reportOverlap(
+  path: Path,
+  earlier: Path,
+  location: SourceLocation | undefined,
+  context: AxisContext,
+): void {
+  const [one, two] = [formatPath(earlier), formatPath(path)];
+  const message = one === two ? `"${one}" is written twice` : `"${one}" and "${two}" write the same place`;
+  report(context, "overlapping-paths", location, message, "write each place once");
 }
 
 /** A config with a patch applied. */

@@ -11,4 +11,6 @@ export interface PendingValues {
 export interface PendingAxis extends PendingValues {
   readonly name: string;
   readonly location: SourceLocation;
+  /** Whether nothing was wrong with it so far. */
+  readonly sound: boolean;
 }

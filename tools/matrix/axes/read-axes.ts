@@ -4,14 +4,15 @@ import type { SourceLocation } from "../../problem";
 import type { AxisStructure } from "../sweep-schema";
 import type { Origin } from "../yaml/origin";
 import { locate, originAt } from "../yaml/origin";
-import type { Axis, AxisValue } from "./axis";
+import type { Axis } from "./axis";
 import type { AxisContext } from "./axis-context";
 import { report } from "./axis-context";
 import { readFiles } from "./files-axis";
 import { readGridAxis } from "./grid-axis";
 import { readNamed } from "./named-axis";
-import { checkPatch, patchKey } from "./patch";
+import { checkPatch } from "./patch";
 import type { PendingAxis, PendingValues } from "./pending-axis";
+import { reportTwins } from "./twin-values";
 import { readValues } from "./values-axis";
 
 const kinds = ["values", "grid", "named", "files"] as const;
@@ -20,6 +21,7 @@ const kinds = ["values", "grid", "named", "files"] as const;
 export function readAxes(axes: Readonly<Record<string, AxisStructure>>, context: AxisContext): PendingAxis[] {
   const root: Origin = { kind: "yaml", file: context.file, node: context.file.root as Node };
   return Object.entries(axes).flatMap(([name, structure]) => {
+    const before = context.problems.length;
     const origin = originAt(root, ["axes", name])!;
     const location = locate(origin, [], "key");
     if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
@@ -27,7 +29,7 @@ export function readAxes(axes: Readonly<Record<string, AxisStructure>>, context:
       report(context, "bad-name", location, `an axis cannot be called ${JSON.stringify(name)}`, hint);
     }
     const pending = readAxis(name, structure, origin, location, context);
-    return pending ? [{ ...pending, name, location }] : [];
+    return pending ? [{ ...pending, name, location, sound: context.problems.length === before }] : [];
   });
 }
 
@@ -92,36 +94,6 @@ export function makeAxis(pending: PendingAxis, context: AxisContext): Axis {
   const before = context.problems.length;
   const values = pending.make();
   for (const value of values) checkPatch(value, context);
-  if (context.problems.length === before) reportTwins(pending.name, values, context);
+  if (pending.sound && context.problems.length === before) reportTwins(pending.name, values, context);
   return { name: pending.name, location: pending.location, values };
-}
-
-function reportTwins(axis: string, values: readonly AxisValue[], context: AxisContext): void {
-  const byPatch = new Map<string, AxisValue>();
-  const byLabel = new Map<string, AxisValue>();
-  for (const value of values) {
-    const name = value.coordinates.map(([, label]) => label).join(" ");
-    const twin = byLabel.get(name);
-    const same = byPatch.get(patchKey(value));
-    if (twin) {
-      report(
-        context,
-        "duplicate-label",
-        value.location,
-        `two values of axis "${axis}" have the label ${JSON.stringify(name)}`,
-        "give the values labels of their own",
-      );
-    } else if (same) {
-      const other = same.coordinates.map(([, label]) => label).join(" ");
-      report(
-        context,
-        "duplicate-value",
-        value.location,
-        `labels "${other}" and "${name}" of axis "${axis}" mean the same`,
-        "remove one of them",
-      );
-    }
-    byLabel.set(name, value);
-    byPatch.set(patchKey(value), value);
-  }
 }

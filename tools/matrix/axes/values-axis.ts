@@ -1,4 +1,5 @@
 import type { Path } from "../config/path";
+import { pathsOverlap } from "../config/path";
 import { isScalar, labelText } from "../config/value";
 import type { AxisStructure } from "../sweep-schema";
 import type { Child } from "../yaml/children";
@@ -9,7 +10,7 @@ import type { AxisContext } from "./axis-context";
 import { report } from "./axis-context";
 import { readTarget } from "./check-path";
 import { checkLabel, checkNotEmpty } from "./labels";
-import { writeOf } from "./patch";
+import { reportOverlap, writeOf } from "./patch";
 import type { PendingValues } from "./pending-axis";
 
 /** `values: [a, b]` and `values: { label: value }`: each value is written to every path of `set`. */
@@ -45,7 +46,12 @@ export function readTargets(set: AxisStructure["set"], origin: Origin, context: 
     const location = locate(origin, typeof set === "string" ? ["set"] : ["set", index]);
     return readTarget(text, location, context);
   });
-  return paths.filter((path) => path !== undefined);
+  return paths.filter((path, index): path is Path => {
+    if (!path) return false;
+    const earlier = paths.slice(0, index).find((one) => one && pathsOverlap(one, path));
+    if (earlier) reportOverlap(path, earlier, locate(origin, ["set", index]), context);
+    return !earlier;
+  });
 }
 
 /** An item of a list is its own label. */

@@ -1,6 +1,7 @@
 import { isMap as isMapNode } from "yaml";
 
 import { Problem, Problems } from "../../problem";
+import { inOrder } from "../in-order";
 import type { ReadText } from "../read-referenced";
 import { nodeValue } from "../yaml/node-value";
 import { locate } from "../yaml/origin";
@@ -35,7 +36,7 @@ export function readConfig(yaml: YamlFile, readText: ReadText): BaseConfig {
     readText,
     problems,
   );
-  if (problems.length > 0) throw new Problems(problems);
+  if (problems.length > 0) throw new Problems(inOrder(problems));
   return {
     file,
     config: wrapLists(inlined.value, []) as MapValue,

@@ -1,6 +1,6 @@
 import type { SourceLocation } from "../../problem";
 import type { Origin, Span } from "../yaml/origin";
-import { locate } from "../yaml/origin";
+import { locate, originAt } from "../yaml/origin";
 import type { Path } from "./path";
 import { startsWith } from "./path";
 
@@ -17,9 +17,20 @@ export function locateWritten(
   at: "key" | "value" = "value",
   span?: Span,
 ): SourceLocation | undefined {
+  const best = nearestWritten(written, path);
+  return best && locate(best.origin, path.slice(best.path.length), at, span);
+}
+
+/** What was written at a path of a config, if it was. */
+export function originOf(written: readonly Written[], path: Path): Origin | undefined {
+  const best = nearestWritten(written, path);
+  return best && originAt(best.origin, path.slice(best.path.length));
+}
+
+function nearestWritten(written: readonly Written[], path: Path): Written | undefined {
   let best: Written | undefined;
   for (const one of written) {
     if (startsWith(path, one.path) && (!best || one.path.length >= best.path.length)) best = one;
   }
-  return best && locate(best.origin, path.slice(best.path.length), at, span);
+  return best;
 }

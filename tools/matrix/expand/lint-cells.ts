@@ -1,4 +1,4 @@
-import type { Problem } from "../../problem";
+import { Problem } from "../../problem";
 import type { Cell } from "../cell";
 import { startsWith } from "../config/path";
 import { locateWritten } from "../config/written";
@@ -23,9 +23,16 @@ export function lintCells(
       const key = problemKey(problem);
       if (seen.has(key)) continue;
       seen.add(key);
-      (issue.severity === "error" ? problems : warnings).push(problem);
+      (issue.severity === "error" ? problems : warnings).push(inCell(sweep, cell, problem));
     }
   }
+}
+
+/** What is right in the base and wrong in a cell names the cell. */
+function inCell(sweep: Sweep, cell: Cell, problem: Problem): Problem {
+  const { message, code, location, hint } = problem;
+  if (sweep.axes.length === 0 || location?.file !== sweep.base.file) return problem;
+  return new Problem(`in cell "${cell.name}" ${message}`, { code, location, ...(hint && { hint }) });
 }
 
 function problemKey({ code, message, location }: Problem): string {

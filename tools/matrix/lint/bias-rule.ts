@@ -13,7 +13,7 @@ export const biasRule: Rule = {
     const given = ["from_obj_table", "from_obj_query"].filter((key) => audit.has(key));
     const issues: Issue[] = percentileIssues(config, [section, "thresholds", "percentiles"]);
     if (given.length === 1) return issues;
-    const message = `"${section}" has ${given.length === 0 ? "neither" : "both"} "from_obj_table" and "from_obj_query"`;
+    const message = `"${section}" has ${given.length === 0 ? 'neither "from_obj_table" nor' : 'both "from_obj_table" and'} "from_obj_query"`;
     const found: Issue = {
       code: "bias-source",
       severity: "error",

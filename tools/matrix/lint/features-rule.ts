@@ -1,8 +1,7 @@
 import type { Path } from "../config/path";
 import { formatPath } from "../config/path";
 import type { MapValue, Value } from "../config/value";
-import { describeValue, isList, isMap, isScalar, labelText } from "../config/value";
-import { didYouMean } from "../did-you-mean";
+import { describeValue, isList, isMap } from "../config/value";
 import type { Issue, Rule } from "./issue";
 
 const kinds = ["aggregates", "categoricals", "array_categoricals"] as const;
@@ -53,8 +52,6 @@ function aggregation(config: MapValue, path: Path): Issue[] {
     if (!isList(items)) continue;
     items.forEach((item, index) => {
       if (isMap(item)) issues.push(...choices(item, kind, [...path, kind, index]));
-      if (isMap(item))
-        issues.push(...imputations(item, config.get(`${kind}_imputation`), kind, [...path, kind, index]));
     });
   }
   return issues;
@@ -63,51 +60,7 @@ function aggregation(config: MapValue, path: Path): Issue[] {
 function choices(item: MapValue, kind: string, path: Path): Issue[] {
   const given = ["choices", "choice_query"].filter((key) => item.has(key));
   if (kind === "aggregates" || given.length === 1) return [];
-  const found = given.length === 0 ? "neither" : "both";
-  return [
-    error(
-      "choices",
-      path,
-      `"${formatPath(path)}" has ${found} "choices" and "choice_query"`,
-      "give exactly one",
-    ),
-  ];
-}
-
-const imputationTypes: Readonly<Record<string, readonly string[]>> = {
-  aggregates: ["mean", "constant", "zero", "zero_noflag", "error", "binary_mode"],
-  categoricals: ["mean", "constant", "zero", "zero_noflag", "error", "null_category"],
-  array_categoricals: ["mean", "constant", "zero", "zero_noflag", "error", "null_category"],
-};
-
-/** Each metric takes the item's own rule, or the aggregation's, for itself or for `all`. */
-function imputations(item: MapValue, shared: Value | undefined, kind: string, path: Path): Issue[] {
-  const metrics = item.get("metrics");
-  if (!isList(metrics)) return [];
-  const own = item.get("imputation");
-  const rules = new Map([...(isMap(shared) ? shared : []), ...(isMap(own) ? own : [])]);
-  return metrics.flatMap((metric, index) => {
-    if (!isScalar(metric)) return [];
-    const at = [...path, "metrics", index];
-    const name = labelText(metric);
-    const rule = rules.get(name) ?? rules.get("all");
-    if (rule === undefined) {
-      const hint = `add it to \`${kind}_imputation\`, or a rule for \`all\``;
-      return [error("no-imputation", at, `metric "${name}" has no imputation rule`, hint)];
-    }
-    return isMap(rule) ? imputation(rule, kind, name, at) : [];
-  });
-}
-
-function imputation(rule: MapValue, kind: string, metric: string, path: Path): Issue[] {
-  const type = rule.get("type");
-  const allowed = imputationTypes[kind]!;
-  if (type === undefined)
-    return [error("no-imputation", path, `the imputation rule of "${metric}" lacks "type"`)];
-  if (typeof type !== "string" || !allowed.includes(type)) {
-    const message = `${kind} cannot be imputed by ${describeValue(type)}`;
-    return [error("bad-imputation", path, message, didYouMean(String(type), allowed))];
-  }
-  if (type !== "constant" || rule.has("value")) return [];
-  return [error("bad-imputation", path, `the imputation rule of "${metric}" is constant and lacks "value"`)];
+  const found = given.length === 0 ? 'neither "choices" nor' : 'both "choices" and';
+  const message = `"${formatPath(path)}" has ${found} "choice_query"`;
+  return [error("choices", path, message, "give exactly one")];
 }

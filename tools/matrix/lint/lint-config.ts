@@ -4,6 +4,7 @@ import { biasRule } from "./bias-rule";
 import { featureGroupsRule } from "./feature-groups-rule";
 import { featuresRule } from "./features-rule";
 import { gridRule } from "./grid-rule";
+import { imputationRule } from "./imputation-rule";
 import type { Issue, Rule } from "./issue";
 import { modelGroupKeysRule } from "./model-group-keys-rule";
 import { queriesRule } from "./queries-rule";
@@ -22,6 +23,7 @@ const rules: readonly Rule[] = [
   queriesRule,
   sqlRule,
   featuresRule,
+  imputationRule,
   featureGroupsRule,
   gridRule,
   scoringRule,

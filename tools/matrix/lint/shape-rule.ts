@@ -4,7 +4,7 @@ import type { MapShape, Shape } from "../config/triage-keys";
 import { triageKeys } from "../config/triage-keys";
 import type { MapValue, Scalar, Value } from "../config/value";
 import { describeValue, Float, isList, isMap, isScalar } from "../config/value";
-import { didYouMean } from "../did-you-mean";
+import { didYouMean, nearest } from "../did-you-mean";
 import type { Issue, Rule } from "./issue";
 
 /** Checks one section against what Triage takes there: types, dates, intervals, required and unknown keys. */
@@ -113,7 +113,11 @@ function notAList(value: Value, path: Path): Issue {
 }
 
 function checkMap(value: MapValue, shape: MapShape, path: Path): Issue[] {
-  const lacking = shape.required.filter((key) => !value.has(key));
+  const unknown = [...value.keys()].map(String).filter((key) => !Object.hasOwn(shape.keys, key));
+  const lacking = shape.required.filter((key) => {
+    const misspelt = shape.unknown === "error" && unknown.some((name) => nearest(name, [key]) !== undefined);
+    return !value.has(key) && !misspelt;
+  });
   return [
     ...lacking.map((key): Issue => {
       const message = `${name(path)} lacks "${key}"`;

@@ -61,8 +61,9 @@ function braces({ path, text, placeholders }: Sql): Issue[] {
     if (found === "{{" || found === "}}" || placeholders.includes(name ?? "")) return [];
     const span = { offset: match.index, length: found.length };
     const message = `Triage fills in ${placeholders.map((one) => `{${one}}`).join(" and ")}, and fails over ${found}`;
+    const isName = /^\w+$/.test(name ?? "");
     const hint = "build JSON with jsonb_build_object(…) and arrays with array[…], without braces";
-    return [{ code: "sql-braces", severity: "error", message, hint, path, span }];
+    return [{ code: "sql-braces", severity: "error", message, path, span, ...(!isName && { hint }) }];
   });
 }
 
@@ -73,7 +74,7 @@ function words({ path, text }: Sql): Issue[] {
   return [...text.matchAll(boundParameter)].map((match): Issue => {
     const span = { offset: match.index, length: match[0].length };
     const message = `"${match[0]}" is a parameter to SQLAlchemy, and nothing fills it in`;
-    const hint = `write "\\\\${match[0]}" for the text itself, and cast(… as type) for a cast`;
+    const hint = `write \\${match[0]} for the text itself, and cast(… as type) for a cast`;
     return { code: "sql-parameter", severity: "error", message, hint, path, span };
   });
 }

@@ -1,6 +1,6 @@
 import { triageKeys } from "../config/triage-keys";
 import type { MapValue } from "../config/value";
-import { didYouMean } from "../did-you-mean";
+import { didYouMean, nearest } from "../did-you-mean";
 import type { Issue } from "./issue";
 
 /** Keys that Triage ignores, and the ones it cannot do without. */
@@ -21,8 +21,17 @@ export function topLevelRule(config: MapValue): Issue[] {
       };
     }),
     ...lacking.map((key): Issue => {
+      const meant = unknown.find((name) => nearest(name, [key]) !== undefined);
       const message = `the config lacks "${key}"`;
-      return { code: "missing-key", severity: "error", message, path: [], missing: [[key]] };
+      const hint = meant && `is "${meant}" meant for it?`;
+      return {
+        code: "missing-key",
+        severity: "error",
+        message,
+        path: [],
+        missing: [[key]],
+        ...(hint && { hint }),
+      };
     }),
   ];
 }

@@ -18,8 +18,14 @@ export function findModelClass(name: string): ModelClass {
   if (!name.includes(".") && paths.length > 0) {
     return paths.length === 1 ? { kind: "known", path: paths[0]! } : { kind: "ambiguous", paths };
   }
-  const near = paths[0] ?? nearestClass(last);
+  const near = paths[0] ?? (inImage(name) ? nearestClass(last) : undefined);
   return near === undefined ? { kind: "unknown" } : { kind: "unknown", nearest: near };
+}
+
+/** Whether a name could be meant for a class of one of the image's packages. */
+function inImage(name: string): boolean {
+  const [root] = name.split(".");
+  return !name.includes(".") || Object.keys(classes).some((path) => path.startsWith(`${root}.`));
 }
 
 function nearestClass(last: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { Alias, Document, Node, YAMLError } from "yaml";
-import { isScalar, parseDocument } from "yaml";
+import { isCollection, isScalar, parseDocument, visit } from "yaml";
 
 import { Problem, Problems } from "../../problem";
 import { resolveAliases } from "./resolve-aliases";
@@ -80,7 +80,7 @@ function syntaxProblems(document: Document, source: Source): Problem[] {
   const errors = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
   const first = errors.find((error) => error.code !== "DUPLICATE_KEY");
   const shown = errors.filter((error) => error === first || (error.code === "DUPLICATE_KEY" && !first));
-  const problems = shown.map((error) => syntaxProblem(error, source));
+  const problems = shown.map((error) => syntaxProblem(error, document, source));
   const { yaml } = document.directives ?? {};
   if (yaml?.explicit && yaml.version !== "1.2") {
     const location = locationAt(source, source.text.indexOf("%YAML"), "%YAML".length);
@@ -91,15 +91,38 @@ function syntaxProblems(document: Document, source: Source): Problem[] {
   return problems;
 }
 
-function syntaxProblem(error: YAMLError, source: Source): Problem {
+function syntaxProblem(error: YAMLError, document: Document, source: Source): Problem {
   const [start, end] = error.pos;
+  const open = openedBefore(error, document);
   const word = /^[\w.-]+/.exec(source.text.slice(start, start + 80))?.[0].length ?? 1;
-  const [message, hint] = plainWords[error.code] ?? [
-    `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`,
-  ];
+  const location =
+    open === undefined ? locationAt(source, start, Math.max(end - start, word)) : locationAt(source, open);
+  const [message, hint] =
+    open === undefined
+      ? (plainWords[error.code] ?? [
+          `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`,
+        ])
+      : ["this is never closed"];
   return new Problem(message, {
     code: error.code === "DUPLICATE_KEY" ? "duplicate-key" : "yaml-syntax",
-    location: locationAt(source, start, Math.max(end - start, word)),
+    location,
     ...(hint && { hint }),
   });
+}
+
+/** The parser marks where it misses a quote or bracket; a user looks for the one that was opened. */
+function openedBefore(error: YAMLError, document: Document): number | undefined {
+  const quote = error.message.startsWith("Missing closing");
+  const bracket = /^Flow \w+ in block collection must be|^Expected flow \w+ to end/.test(error.message);
+  if (!quote && !bracket) return undefined;
+  let last: number | undefined;
+  visit(document, {
+    Node(_key, node) {
+      const opens = quote
+        ? isScalar(node) && /^QUOTE/.test(node.type ?? "")
+        : isCollection(node) && node.flow === true && (node.range?.[2] ?? 0) >= error.pos[0];
+      if (opens && (node.range?.[0] ?? 0) < error.pos[0]) last = node.range?.[0] ?? last;
+    },
+  });
+  return last;
 }

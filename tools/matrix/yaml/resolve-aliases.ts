@@ -42,8 +42,9 @@ export function resolveAliases(root: Node, source: Source): Map<Alias, Node> {
     },
   });
   if (problems.length === 0 && expandedSize(root, targets, new Map()) > maxExpandedValues) {
+    const last = [...targets.keys()].at(-1)!;
     report(
-      root,
+      last,
       "too-many-aliases",
       `written out, the aliases of this file make over ${maxExpandedValues} values`,
     );
