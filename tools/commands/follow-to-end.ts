@@ -41,7 +41,7 @@ export async function followToEnd(
   };
   process.on("SIGINT", onInterrupt);
   try {
-    for (let round = 0; ; round += 1) {
+    for (let round = 0; ; ) {
       const cells = await followOnce(context, backend, run, leave.signal);
       const gone = cells.filter(({ jobGone, state }) => jobGone && state === "lost").length;
       if (leave.signal.aborted) {
@@ -52,7 +52,9 @@ export async function followToEnd(
         if (interrupts > 1) await cancel(context, backend, run);
         return { cells, left: true };
       }
+      if (await runsElsewhere(context, backend, cells)) continue;
       if (gone === 0 || round === resubmissions) return { cells, left: false };
+      round += 1;
       context.terminal.say(`what ran ${count(gone, "cell")} went away; starting them again`);
       await resubmit();
     }
@@ -83,6 +85,18 @@ async function followOnce(
   } finally {
     progress.stop();
   }
+}
+
+/** Whether another run's job has a cell that this one could not claim. */
+async function runsElsewhere(
+  { store }: Context,
+  backend: Backend,
+  cells: readonly FollowedCell[],
+): Promise<boolean> {
+  const lost = cells.filter(({ state }) => state === "lost");
+  if (lost.length === 0) return false;
+  const active = await readActiveJobs(store, backend);
+  return lost.some(({ cell }) => active.has(cell.jobKey));
 }
 
 async function cancel({ store, terminal }: Context, backend: Backend, run: Run): Promise<void> {

@@ -6,39 +6,41 @@ import type { Store } from "../stores/store";
 import { contextOf, sayStack } from "./context";
 
 /** `sweep logs RUN [CELL]` */
-export function command(): Command<[string | undefined, string | undefined]> {
+export function command(): Command<[string | undefined, string | undefined], { json?: true }> {
   return new Command("logs")
     .argument("[run]", "a run's id, or the start of it; the latest unless given")
     .argument("[cell]", "a cell's id, the start of it, or its name; all cells unless given")
-    .action(async function (named, cellNamed) {
+    .option("--json", "print one JSON document")
+    .action(async function (named, cellNamed, options) {
       const context = contextOf(this);
       const run = await findRun(context.store, named);
       sayStack(context, run.dataVersion);
       const cells = cellNamed === undefined ? run.cells : [findCell(run.cells, cellNamed)];
-      let printed = 0;
-      for (const cell of cells) {
-        for (const { attempt, text } of await readLogs(context.store, cell)) {
-          context.terminal.out(label(text, cells.length > 1 ? `${cell.name} #${attempt}` : `#${attempt}`));
-          printed += 1;
-        }
-      }
-      if (printed === 0)
+      const logs: CellLog[] = [];
+      for (const cell of cells) logs.push(...(await readLogs(context.store, cell)));
+      if (options.json)
+        return context.terminal.out(`${JSON.stringify({ schemaVersion: 1, run: run.id, logs })}\n`);
+      if (logs.length === 0)
         throw new Problem("there are no logs yet", { hint: `sweep status ${run.id} says where it stands` });
+      for (const { name, attempt, text } of logs)
+        context.terminal.out(label(text, cells.length > 1 ? `${name} #${attempt}` : `#${attempt}`));
     });
 }
 
-interface AttemptLog {
+interface CellLog {
+  readonly cell: string;
+  readonly name: string;
   /** Counts from 1: the generation of the claim. */
   readonly attempt: number;
   readonly text: string;
 }
 
 /** The logs of all attempts at a cell, oldest first. */
-async function readLogs(store: Store, { jobKey }: ScopeCell): Promise<AttemptLog[]> {
-  const logs: AttemptLog[] = [];
-  for (const name of await store.listFolders(`results/${jobKey}`)) {
-    const text = await store.get(`results/${jobKey}/${name}/log.txt`);
-    if (text) logs.push({ attempt: Number(name), text: text.toString("utf8") });
+async function readLogs(store: Store, { id, name, jobKey }: ScopeCell): Promise<CellLog[]> {
+  const logs: CellLog[] = [];
+  for (const generation of await store.listFolders(`results/${jobKey}`)) {
+    const text = await store.get(`results/${jobKey}/${generation}/log.txt`);
+    if (text) logs.push({ cell: id, name, attempt: Number(generation), text: text.toString("utf8") });
   }
   return logs;
 }

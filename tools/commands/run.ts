@@ -3,7 +3,8 @@ import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Command, Option } from "@commander-js/extra-typings";
 import { matchesCell } from "../matrix/match/matcher";
-import type { TriageOptions } from "../matrix/sweep";
+import type { SweepLimits, TriageOptions } from "../matrix/sweep";
+import type { Plan } from "../plan/plan";
 import { exitCode, Problem } from "../problem";
 import { author, gitState } from "../run/author";
 import type { FollowedCell } from "../run/follow-run";
@@ -85,6 +86,7 @@ async function runSweep(context: Context, file: string, flags: RunFlags): Promis
   terminal.say(printPlan(made.plan, loaded.expansion.shape, contract));
 
   const toRun = made.plan.cells.filter((cell) => cell.toRun).length;
+  refuseBeyondLimits(made.plan, loaded.sweep.limits);
   if (toRun > 0 && !flags.yes) await confirm(context, toRun);
   if (toRun > 0 && made.database.files.length > 0)
     await loadLocally(context, made.database.files, { makeCurrent: false });
@@ -133,6 +135,15 @@ async function conclude(
     await printResults(context, [run], {});
   }
   return code;
+}
+
+/** One machine costs nothing by the hour, so that `maxCost` always holds. */
+function refuseBeyondLimits({ estimate }: Plan, { maxVcpuHours }: SweepLimits): void {
+  if (maxVcpuHours === undefined || estimate.vcpuHours <= maxVcpuHours) return;
+  throw new Problem(
+    `the run would take about ${estimate.vcpuHours.toFixed(1)} vCPU-hours; limits.maxVcpuHours is ${maxVcpuHours}`,
+    { code: "over-limit", hint: "raise the limit, or run fewer cells" },
+  );
 }
 
 async function confirm({ terminal }: Context, cells: number): Promise<void> {

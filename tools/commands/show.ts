@@ -1,8 +1,9 @@
 import { Command } from "@commander-js/extra-typings";
+import { currentDatabase } from "../data/sweep-database";
 import { emitConfig } from "../matrix/config/emit-config";
 import { explainCell } from "../matrix/explain-cell";
 import { findCell } from "../run/find-cell";
-import { contextOf, contractOf } from "./context";
+import { contextOf, contractOf, sayStack } from "./context";
 import { loadSweep } from "./load-sweep";
 
 /** `sweep show FILE CELL` */
@@ -14,6 +15,7 @@ export function command(): Command<[string, string], { json?: true }> {
     .action(async function (file, named, options) {
       const context = contextOf(this);
       const { terminal } = context;
+      sayStack(context, (await currentDatabase(context.store))?.version);
       const { sweep, expansion } = loadSweep(file, contractOf(context), terminal);
       const cell = findCell(expansion.cells, named);
       const config = emitConfig(cell);

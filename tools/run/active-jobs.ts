@@ -18,14 +18,16 @@ const recentRuns = 20;
 export async function readActiveJobs(store: Store, backend: Backend): Promise<Map<string, ActiveJob>> {
   const active = new Map<string, ActiveJob>();
   for (const run of (await listRuns(store)).slice(-recentRuns)) {
-    const arrays = await readArrays(store, run);
+    const arrays = await readArrays(store, backend, run);
     for (const job of await backend.describe(arrays.map(({ jobId }) => jobId))) {
       if (hasEnded(job.status)) continue;
       const { array } = arrays.find(({ jobId }) => jobId === job.jobId) as { array: number };
       const keys = await readArrayKeys(store, run, array);
       for (const { index, status } of job.children) {
         const key = keys[index];
-        if (key !== undefined && !hasEnded(status)) active.set(key, { jobId: job.jobId, index, status });
+        if (key === undefined || hasEnded(status)) continue;
+        // Of two jobs for one cell, the one that runs will give the result.
+        if (active.get(key)?.status !== "RUNNING") active.set(key, { jobId: job.jobId, index, status });
       }
     }
   }

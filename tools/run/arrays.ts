@@ -72,7 +72,7 @@ async function submitArray(
 ): Promise<SubmittedArray> {
   const array = await reserveNumber(store, run);
   const folder = arrayFolder(run, array);
-  const jobName = `${run}-a${array}`;
+  const jobName = jobNameOf(run, array);
   const key = await packArray(store, folder, cells, { schemaVersion: 1, run, array, jobName, ...manifest });
   const request: ArrayRequest = {
     run,
@@ -99,13 +99,16 @@ async function reserveNumber(store: Store, run: string): Promise<number> {
   }
 }
 
-/** The arrays of a run that have a job. */
-export async function readArrays(store: Store, run: string): Promise<SubmittedArray[]> {
+/** The arrays of a run that have a job; one whose submitter died before it wrote the job's id down is found by its name. */
+export async function readArrays(store: Store, backend: Backend, run: string): Promise<SubmittedArray[]> {
   const arrays: SubmittedArray[] = [];
-  for (const name of await store.listFolders(`runs/${run}/arrays`)) {
-    const key = `${arrayFolder(run, Number(name))}/job.json`;
+  for (const array of (await store.listFolders(`runs/${run}/arrays`)).map(Number)) {
+    const key = `${arrayFolder(run, array)}/job.json`;
     const text = await store.get(key);
-    if (text) arrays.push({ array: Number(name), jobId: parseDocument(key, text, submittedSchema).jobId });
+    const jobId = text
+      ? parseDocument(key, text, submittedSchema).jobId
+      : (await backend.findByName(jobNameOf(run, array)))[0];
+    if (jobId !== undefined) arrays.push({ array, jobId });
   }
   return arrays.sort((a, b) => a.array - b.array);
 }
@@ -124,4 +127,8 @@ export async function readArrayKeys(store: Store, run: string, array: number): P
 
 function arrayFolder(run: string, array: number): string {
   return `runs/${run}/arrays/${array}`;
+}
+
+function jobNameOf(run: string, array: number): string {
+  return `${run}-a${array}`;
 }
