@@ -7,6 +7,7 @@ import { loadData } from "../../tools/data/load-data";
 import { findSupervisor } from "../../tools/local/connect-supervisor";
 import { type PostgresConnection, startPostgres } from "../../tools/local/postgres";
 import { finished, python, Sandbox } from "./sandbox";
+import { until } from "./until";
 
 /** Cells by name, with their evaluations, all columns, one line of JSON each, sorted. */
 type Numbers = Map<string, readonly string[]>;
@@ -80,13 +81,6 @@ async function killRunnerAfter(made: Sandbox, results: number): Promise<void> {
   // Its children have its command line too; the oldest is the runner itself.
   assert.ok(runners.length > 0, "a warm runner is there");
   process.kill(Math.min(...runners), "SIGKILL");
-}
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  for (const deadline = Date.now() + 300_000; !condition(); ) {
-    if (Date.now() > deadline) assert.fail(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 /** The configs that `sweep show` prints, each run alone; names get the sweep's name before them. */
