@@ -1,5 +1,5 @@
 import type { Cell } from "../matrix/cell";
-import { hashValue } from "../matrix/config/hash-value";
+import { orderedHash } from "./ordered-hash";
 
 /** What the cells of a sweep build once and share. */
 export interface SharedWork {
@@ -76,7 +76,7 @@ function matrixSetKey(cell: Cell): string {
 function partsOf(cell: Cell, wanted: (key: string) => boolean): string {
   const parts: string[] = [];
   for (const [key, value] of cell.config) {
-    if (wanted(String(key))) parts.push(`${key}=${Buffer.from(hashValue(value)).toString("base64")}`);
+    if (wanted(String(key))) parts.push(`${key}=${orderedHash(value)}`);
   }
   return parts.sort().join();
 }
