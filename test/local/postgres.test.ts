@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Postgres, startPostgres } from "../../tools/local/postgres";
@@ -83,12 +92,13 @@ describe("startPostgres", () => {
   it("makes half-made files anew, also in a folder that others may enter", async () => {
     const open = mkdtempSync(join(tmpdir(), "sweep-postgres-"));
     chmodSync(open, 0o755);
-    mkdirSync(join(open, "data.new", "base"), { recursive: true });
+    mkdirSync(join(open, "unfinished-1", "base"), { recursive: true });
     const other = await startPostgres({ directory: open });
     assert.deepEqual(await query(other.connection, "select 1 as n"), [{ n: 1 }]);
     await other.stop();
     const owner = process.getuid?.() === 0 ? nobodyUid : process.getuid?.();
     assert.equal(statSync(join(open, "data")).uid, owner);
+    assert.deepEqual(readdirSync(open).sort(), ["data", "password"]);
     rmSync(open, { recursive: true });
   });
 

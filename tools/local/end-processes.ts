@@ -8,7 +8,8 @@ export interface EndingStep {
 
 /**
  * Sends each signal in turn to all the processes that `find` returns, until it returns none. What is found is looked
- * up again each time, so that an id which was given to another process meanwhile is never signalled.
+ * up again each time, so that an id which was given to another process meanwhile is never signalled. A signal is sent
+ * again and again: a process that is just starting may not listen to it yet.
  *
  * @returns whether they are gone
  */
@@ -17,9 +18,13 @@ export async function endProcesses(
   steps: readonly EndingStep[],
 ): Promise<boolean> {
   for (const { signal, waitMs } of steps) {
-    for (const pid of find()) send(pid, signal);
     const deadline = Date.now() + waitMs;
-    while (find().length > 0 && Date.now() < deadline) await sleep(pollMs);
+    while (Date.now() < deadline) {
+      const found = find();
+      if (found.length === 0) return true;
+      for (const pid of found) send(pid, signal);
+      await sleep(pollMs);
+    }
   }
   return find().length === 0;
 }

@@ -1,6 +1,17 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chown, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { exitCode, Problem } from "../problem";
 import type { PostgresBinaries } from "./postgres-binaries";
@@ -37,11 +48,13 @@ export async function openCluster(directory: string, binaries: PostgresBinaries)
 
 const passwordFile = (root: string) => join(root, "password");
 
-/** The directory gets its name last, so that one with this name is whole. */
+/**
+ * The directory gets its name last, so that one with this name is whole. Until then it has a name of its own, since
+ * initdb goes on for a while when whoever started it is killed.
+ */
 async function makeCluster(root: string, dataDirectory: string, binaries: PostgresBinaries): Promise<void> {
-  const unfinished = `${dataDirectory}.new`;
-  await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { mode: 0o700 });
+  await removeUnfinished(root);
+  const unfinished = await mkdtemp(join(root, unfinishedPrefix));
   if (process.getuid?.() === 0) await chown(unfinished, nobodyUid, nobodyUid);
   const user = await findPostgresUser(nobodyUid, unfinished, binaries.postgres);
   await writePassword(root, user);
@@ -51,6 +64,16 @@ async function makeCluster(root: string, dataDirectory: string, binaries: Postgr
   const { code, stderr } = await runProcess(all[0] ?? "", all.slice(1), { env: postgresEnvironment() });
   if (code !== 0) throw initFailed(root, stderr);
   await rename(unfinished, dataDirectory);
+  await removeUnfinished(root);
+}
+
+const unfinishedPrefix = "unfinished-";
+
+/** What cannot be removed, as someone still writes to it, is removed the next time. */
+async function removeUnfinished(root: string): Promise<void> {
+  const names = (await readdir(root)).filter((name) => name.startsWith(unfinishedPrefix));
+  const removals = names.map((name) => rm(join(root, name), { recursive: true, force: true }));
+  await Promise.allSettled(removals);
 }
 
 async function writePassword(root: string, user: PostgresUser): Promise<void> {

@@ -105,7 +105,8 @@ const shownLines = 8;
 
 /**
  * Runs the server until it ends, and shuts it down when standard input ends: that is, when whoever started it stops it
- * or dies in any way. A shell gives a job in the background no input, hence descriptor 3.
+ * or dies in any way. A shell gives a job in the background no input, hence descriptor 3; and it makes it ignore SIGINT,
+ * which a server that is just starting does not undo at once, hence the repetition.
  */
 const guardScript = `
 exec 3<&0
@@ -113,9 +114,8 @@ exec 3<&0
 server=$!
 (
   while read -r line; do :; done
-  kill -INT $server
   waits=0
-  while kill -0 $server && [ $waits -lt 200 ]; do sleep 0.1; waits=$((waits + 1)); done
+  while kill -INT $server && [ $waits -lt 200 ]; do sleep 0.1; waits=$((waits + 1)); done
   kill -QUIT $server
 ) <&3 >/dev/null 2>&1 &
 watcher=$!

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import type { Readable } from "node:stream";
@@ -8,7 +9,10 @@ import type { SupervisorOptions } from "./connect-supervisor";
 import { type StartReport, type SupervisorArguments, sweepPaths } from "./supervisor-arguments";
 import { fromPlainProblem } from "./supervisor-protocol";
 
-/** Starts a process that outlives this one, and waits until it is the store's supervisor or knows that another is. */
+/**
+ * Starts a process that outlives this one, and waits until it is the store's supervisor or knows that another is. It
+ * may have been killed by then.
+ */
 export async function startSupervisor(options: SupervisorOptions, build: string): Promise<void> {
   const { sweepDirectory, python, imageDirectory } = options;
   const idleSeconds = readIdleSeconds(process.env);
@@ -24,9 +28,15 @@ export async function startSupervisor(options: SupervisorOptions, build: string)
     { cwd: dirname(dirname(__dirname)), detached: true, stdio: ["ignore", log, log, "pipe"] },
   );
   closeSync(log);
-  child.unref();
+  const exited = once(child, "exit") as Promise<[number | null]>;
   const answer = await firstLine(child.stdio[3] as Readable);
-  if (answer === undefined) throw endedAtOnce(folder);
+  if (answer === undefined) {
+    const [code] = await exited;
+    // Whoever killed it does not mean that there shall be none.
+    if (code === null) return;
+    throw endedAtOnce(folder);
+  }
+  child.unref();
   const report = JSON.parse(answer) as StartReport;
   if (report.status === "failed") throw fromPlainProblem(report.problem);
 }
