@@ -24,9 +24,9 @@ export async function endLeftovers({ name, dataDirectory }: PostgresCluster): Pr
   await rm(join(dataDirectory, "postmaster.pid"), { force: true });
 }
 
-/** A fast shutdown, an immediate one, and force. */
+/** A fast shutdown, an immediate one (a server that restarts after a crash heeds no other), and force. */
 const stopServer = [
-  { signal: "SIGINT", waitMs: 20_000 },
+  { signal: "SIGINT", waitMs: 5000 },
   { signal: "SIGQUIT", waitMs: 5000 },
   { signal: "SIGKILL", waitMs: 5000 },
 ] as const;

@@ -115,7 +115,7 @@ server=$!
 (
   while read -r line; do :; done
   waits=0
-  while kill -INT $server && [ $waits -lt 200 ]; do sleep 0.1; waits=$((waits + 1)); done
+  while kill -INT $server && [ $waits -lt 50 ]; do sleep 0.1; waits=$((waits + 1)); done
   kill -QUIT $server
 ) <&3 >/dev/null 2>&1 &
 watcher=$!
