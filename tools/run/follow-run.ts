@@ -52,62 +52,77 @@ export async function followRun(
     initialState(cell, known.get(cell.jobKey), assignments.has(cell.jobKey)),
   );
   const byChild = new Map<string, FollowedCell>();
+  const jobIds = new Set<string>();
   for (const cell of followed) {
     const assignment = assignments.get(cell.cell.jobKey);
-    if (assignment) byChild.set(childKey(assignment.jobId, assignment.index), cell);
+    if (!assignment) continue;
+    byChild.set(childKey(assignment.jobId, assignment.index), cell);
+    jobIds.add(assignment.jobId);
   }
   onChange?.(followed);
-  const jobIds = [...new Set([...assignments.values()].map(({ jobId }) => jobId))];
-  if (jobIds.length === 0) return followed;
-  for await (const changes of backend.follow(jobIds, signal)) {
+  if (byChild.size === 0) return followed;
+  for await (const changes of backend.follow([...jobIds], signal)) {
     const ended = changes.flatMap((job) => applyChanges(job, byChild));
     await settle(store, ended);
-    for (const cell of ended) onEnd?.(cell);
+    for (const { cell } of ended) onEnd?.(cell);
     onChange?.(followed);
+    // Other cells of these jobs may be other runs'.
+    if (byChild.size === 0) break;
   }
   return followed;
 }
 
+/** A cell whose job has ended. */
+interface EndedCell {
+  readonly cell: FollowedCell;
+  readonly jobId: string;
+}
+
 /** Moves cells to what their jobs say; returns those whose jobs have ended. */
-function applyChanges(job: JobChanges, byChild: Map<string, FollowedCell>): FollowedCell[] {
-  const ended: FollowedCell[] = [];
-  for (const child of job.children) {
-    const key = childKey(job.jobId, child.index);
+function applyChanges(
+  { jobId, status, children }: JobChanges,
+  byChild: Map<string, FollowedCell>,
+): EndedCell[] {
+  const ended: EndedCell[] = [];
+  for (const child of children) {
+    const key = childKey(jobId, child.index);
     const cell = byChild.get(key);
     if (!cell) continue;
     if (hasEnded(child.status)) {
       byChild.delete(key);
-      cell.reason = child.statusReason ?? "";
-      ended.push(cell);
+      if (child.statusReason !== undefined) cell.reason = child.statusReason;
+      ended.push({ cell, jobId });
     } else {
       cell.state = child.status === "RUNNING" ? "running" : "waiting";
       if (child.startedAt !== undefined) cell.startedAt = child.startedAt;
     }
   }
-  if (job.status !== "UNKNOWN") return ended;
+  if (status !== "UNKNOWN") return ended;
   for (const [key, cell] of byChild) {
-    if (!key.startsWith(`${job.jobId} `)) continue;
+    if (!key.startsWith(`${jobId} `)) continue;
     byChild.delete(key);
     cell.reason = "what ran it went away";
     cell.jobGone = true;
-    ended.push(cell);
+    ended.push({ cell, jobId });
   }
   return ended;
 }
 
-/** Says of cells whose jobs have ended what the store holds: only a result counts. */
-async function settle(store: Store, ended: readonly FollowedCell[]): Promise<void> {
+/** Says of cells whose jobs have ended what the store holds: only a result counts, and none from before the job. */
+async function settle(store: Store, ended: readonly EndedCell[]): Promise<void> {
   if (ended.length === 0) return;
   const known = await readJobs(
     store,
-    ended.map(({ cell }) => cell.jobKey),
+    ended.map(({ cell }) => cell.cell.jobKey),
   );
-  for (const cell of ended) {
+  for (const { cell, jobId } of ended) {
     const job = known.get(cell.cell.jobKey);
-    cell.state = job?.state === "done" || job?.state === "failed" ? job.state : "lost";
-    if (job?.seconds !== undefined) cell.seconds = job.seconds;
-    if (cell.state === "failed" || (cell.state === "lost" && job?.reason && !cell.reason))
-      cell.reason = job?.reason ?? "";
+    const leftNoResult = job === undefined || job.state === "lost" || job.holders.includes(jobId);
+    cell.state = leftNoResult ? "lost" : job.state === "done" ? "done" : "failed";
+    const reason = cell.state === "lost" ? (cell.reason ?? job?.reason) : job?.reason;
+    delete cell.reason;
+    if (reason !== undefined) cell.reason = reason;
+    if (cell.state === "done" && job?.seconds !== undefined) cell.seconds = job.seconds;
   }
 }
 

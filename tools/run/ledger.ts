@@ -47,8 +47,9 @@ export interface Run extends RunRecord {
 /** Writes down what was asked. The scope comes first, so that a run that exists is whole. */
 export async function createRun(store: Store, run: Run): Promise<void> {
   const { cells, ...record } = run;
-  await store.put(`runs/${run.id}/cells.json`, json(cells));
-  const created = await store.create(`runs/${run.id}/run.json`, json(record));
+  const created =
+    (await store.create(`runs/${run.id}/cells.json`, json(cells))) &&
+    (await store.create(`runs/${run.id}/run.json`, json(record)));
   if (!created) throw new Error(`a run ${run.id} exists already`);
 }
 

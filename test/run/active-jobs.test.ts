@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { readActiveJobs } from "../../tools/run/active-jobs";
+import { createRun } from "../../tools/run/ledger";
+import type { Store } from "../../tools/stores/store";
+import { changes, child, FakeBackend } from "./fake-backend";
+import { sampleRun } from "./sample-run";
+import { temporaryStores } from "./temporary-store";
+
+describe("readActiveJobs", () => {
+  const newStore = temporaryStores();
+
+  /** An array of a run, with a job and the keys of its children. */
+  const addArray = async (store: Store, run: string, array: number, jobId: string, ...keys: string[]) => {
+    const folder = `runs/${run}/arrays/${array}`;
+    await store.put(
+      `${folder}/cells.ndjson`,
+      keys.map((jobKey) => `${JSON.stringify({ jobKey })}\n`).join(""),
+    );
+    await store.put(`${folder}/job.json`, JSON.stringify({ jobId }));
+  };
+
+  it("gives the children that wait or run, of all runs and arrays", async () => {
+    const [store, backend] = [newStore(), new FakeBackend()];
+    for (const id of ["r1", "r2"]) await createRun(store, sampleRun(id));
+    await addArray(store, "r1", 0, "j1", "a", "b", "c", "d");
+    await addArray(store, "r1", 1, "j2", "e");
+    await addArray(store, "r2", 0, "j3", "f");
+    backend.jobs.set(
+      "j1",
+      changes(
+        "j1",
+        "RUNNING",
+        child(0, "SUCCEEDED"),
+        child(1, "RUNNING"),
+        child(2, "RUNNABLE"),
+        child(3, "FAILED"),
+      ),
+    );
+    backend.jobs.set("j2", changes("j2", "SUCCEEDED", child(0, "SUCCEEDED")));
+    backend.jobs.set("j3", changes("j3", "RUNNABLE", child(0, "RUNNABLE")));
+    assert.deepEqual(
+      [...(await readActiveJobs(store, backend))],
+      [
+        ["b", { jobId: "j1", index: 1, status: "RUNNING" }],
+        ["c", { jobId: "j1", index: 2, status: "RUNNABLE" }],
+        ["f", { jobId: "j3", index: 0, status: "RUNNABLE" }],
+      ],
+    );
+  });
+
+  it("does not know jobs that the backend has forgotten", async () => {
+    const store = newStore();
+    await createRun(store, sampleRun("r1"));
+    await addArray(store, "r1", 0, "j1", "a");
+    assert.deepEqual(await readActiveJobs(store, new FakeBackend()), new Map());
+  });
+
+  for (const [first, second] of [
+    ["RUNNING", "RUNNABLE"],
+    ["RUNNABLE", "RUNNING"],
+  ] as const) {
+    it(`takes the job that runs where one is ${first} and a later one is ${second}`, async () => {
+      const [store, backend] = [newStore(), new FakeBackend()];
+      await createRun(store, sampleRun("r1"));
+      await addArray(store, "r1", 0, "j1", "a");
+      await addArray(store, "r1", 1, "j2", "a");
+      backend.jobs.set("j1", changes("j1", first, child(0, first)));
+      backend.jobs.set("j2", changes("j2", second, child(0, second)));
+      const jobId = first === "RUNNING" ? "j1" : "j2";
+      const active = await readActiveJobs(store, backend);
+      assert.deepEqual(active.get("a"), { jobId, index: 0, status: "RUNNING" });
+    });
+  }
+
+  it("looks at the latest runs only", async () => {
+    const [store, backend] = [newStore(), new FakeBackend()];
+    for (let run = 10; run < 31; run += 1) {
+      await createRun(store, sampleRun(`r${run}`));
+      await addArray(store, `r${run}`, 0, `j${run}`, `key-${run}`);
+      backend.jobs.set(`j${run}`, changes(`j${run}`, "RUNNING", child(0, "RUNNING")));
+    }
+    const keys = [...(await readActiveJobs(store, backend)).keys()];
+    assert.deepEqual([keys.length, keys[0], keys.at(-1)], [20, "key-11", "key-30"]);
+  });
+});

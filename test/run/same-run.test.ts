@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { createRun } from "../../tools/run/ledger";
+import { sameRun } from "../../tools/run/same-run";
+import { sampleRun } from "./sample-run";
+import { temporaryStores } from "./temporary-store";
+
+describe("sameRun", () => {
+  const newStore = temporaryStores();
+  const keys = ["key-a", "key-b"];
+
+  it("finds the latest run of the file with these jobs, in any order", async () => {
+    const store = newStore();
+    for (const id of ["r1", "r2"]) await createRun(store, sampleRun(id));
+    assert.equal((await sameRun(store, "sweep.yaml", keys))?.id, "r2");
+    assert.equal((await sameRun(store, "sweep.yaml", keys.toReversed()))?.id, "r2");
+  });
+
+  const others: readonly (readonly [string, string, readonly string[]])[] = [
+    ["another file", "other.yaml", keys],
+    ["one job more", "sweep.yaml", [...keys, "key-c"]],
+    ["one job less", "sweep.yaml", ["key-a"]],
+    ["another job", "sweep.yaml", ["key-a", "key-c"]],
+    ["no jobs", "sweep.yaml", []],
+  ];
+  for (const [which, file, jobKeys] of others) {
+    it(`finds none for ${which}`, async () => {
+      const store = newStore();
+      await createRun(store, sampleRun("r1"));
+      assert.equal(await sameRun(store, file, jobKeys), undefined);
+    });
+  }
+
+  it("passes over runs that differ and runs that were not completely written", async () => {
+    const store = newStore();
+    await createRun(store, sampleRun("r1"));
+    await createRun(store, sampleRun("r2", ["a", "c"]));
+    await createRun(store, sampleRun("r3", ["a", "b"], { file: "other.yaml" }));
+    await store.put("runs/r4/cells.json", "[]");
+    assert.equal((await sameRun(store, "sweep.yaml", keys))?.id, "r1");
+  });
+
+  it("looks at the latest runs only", async () => {
+    const store = newStore();
+    await createRun(store, sampleRun("r10"));
+    for (let run = 11; run < 31; run += 1) await createRun(store, sampleRun(`r${run}`, ["c"]));
+    assert.equal(await sameRun(store, "sweep.yaml", keys), undefined);
+    assert.equal((await sameRun(store, "sweep.yaml", ["key-c"]))?.id, "r30");
+  });
+});
