@@ -1,10 +1,11 @@
 import type { z } from "zod";
 
-import { Problem } from "../problem";
+import type { Problem } from "../problem";
 import type { Path } from "./config/path";
 import { formatPath } from "./config/path";
 import { triageKeys } from "./config/triage-keys";
 import { didYouMean, nearest } from "./did-you-mean";
+import { makeProblem } from "./make-problem";
 import { schemaKeys } from "./schema-keys";
 import type { SweepStructure } from "./sweep-schema";
 import { notYetSupported, sweepSchema } from "./sweep-schema";
@@ -20,9 +21,7 @@ export function checkStructure(file: YamlFile, problems: Problem[]): SweepStruct
   const reserved = reservedKeys(data, []);
   for (const path of reserved) {
     const location = locate(origin, path, "key");
-    problems.push(
-      new Problem(`nothing can be called "${path.at(-1)}" here`, { code: "reserved-name", location }),
-    );
+    problems.push(makeProblem("reserved-name", location, `nothing can be called "${path.at(-1)}" here`));
   }
   if (reserved.length > 0) return undefined;
   const result = sweepSchema.safeParse(data);
@@ -30,9 +29,7 @@ export function checkStructure(file: YamlFile, problems: Problem[]): SweepStruct
   const { issues } = result.error;
   if (isCommand(data)) {
     const location = locate(origin, ["command"], "key");
-    problems.push(
-      new Problem("sweeps of commands are not supported yet", { code: "not-supported-yet", location }),
-    );
+    problems.push(makeProblem("not-supported-yet", location, "sweeps of commands are not supported yet"));
     return undefined;
   }
   for (const issue of issues)
@@ -82,8 +79,8 @@ function issueProblems(issue: z.core.$ZodIssue, data: unknown, origin: Origin): 
   if (found === undefined) return missingKey(path, origin);
   const name = path.length === 0 ? "a sweep" : `"${formatPath(path)}"`;
   const hint = isAxis(path) && Array.isArray(found) ? "write { set: <path>, values: […] }" : undefined;
-  const options = { code: "wrong-type", location: locate(origin, path), ...(hint && { hint }) };
-  return [new Problem(`${name} ${issue.message}, not ${describe(found)}`, options)];
+  const message = `${name} ${issue.message}, not ${describe(found)}`;
+  return [makeProblem("wrong-type", locate(origin, path), message, hint)];
 }
 
 function isAxis(path: Path): boolean {
@@ -109,7 +106,7 @@ function missingKey(path: Path, origin: Origin): Problem[] {
   const parent = path.slice(0, -1);
   const holder = parent.length === 0 ? "the sweep" : `"${formatPath(parent)}"`;
   const location = locate(origin, parent, "key");
-  return [new Problem(`${holder} lacks "${String(path.at(-1))}"`, { code: "missing-key", location })];
+  return [makeProblem("missing-key", location, `${holder} lacks "${String(path.at(-1))}"`)];
 }
 
 function unknownKey(path: Path, origin: Origin): Problem {
@@ -118,16 +115,12 @@ function unknownKey(path: Path, origin: Origin): Problem {
   const location = locate(origin, path, "key");
   const later = parent.length === 0 ? notYetSupported.sweep : isAxis(parent) ? notYetSupported.axis : [];
   if (later.some((name) => name === key)) {
-    return new Problem(`"${key}" is not supported yet`, { code: "not-supported-yet", location });
+    return makeProblem("not-supported-yet", location, `"${key}" is not supported yet`);
   }
   const where = parent.length === 0 ? "a sweep" : `"${formatPath(parent)}"`;
   const known = schemaKeys(sweepSchema, parent);
   const triage =
     parent.length === 0 && nearest(key, known) === undefined && Object.hasOwn(triageKeys.keys, key);
   const hint = triage ? "Triage's own keys stand in the base" : didYouMean(key, known);
-  return new Problem(`${where} has no key "${key}"`, {
-    code: "unknown-key",
-    location,
-    ...(hint && { hint }),
-  });
+  return makeProblem("unknown-key", location, `${where} has no key "${key}"`, hint);
 }

@@ -1,4 +1,5 @@
-import { Problem, Problems } from "../problem";
+import type { Problem } from "../problem";
+import { Problems } from "../problem";
 import { shapeOf } from "./axes/product-bound";
 import type { Cell } from "./cell";
 import { cellId } from "./cell-id";
@@ -9,6 +10,7 @@ import { cellNames } from "./expand/names";
 import { makeResolver } from "./expand/resolver";
 import { makeAssign } from "./expand/resources";
 import { inOrder } from "./in-order";
+import { makeProblem } from "./make-problem";
 import { matchesCell } from "./match/matcher";
 import type { Sweep } from "./sweep";
 
@@ -65,9 +67,8 @@ export function expandSweep(sweep: Sweep, profiles: readonly string[]): Expansio
   lintCells(sweep, cells, problems, warnings);
   if (problems.length > 0) throw new Problems(inOrder(problems));
   if (sweep.baseline && !cells.some((cell) => matchesCell(sweep.baseline!, cell))) {
-    const location = sweep.baseline.entries[0]?.location;
     const message = "the baseline matches no cell: nothing is compared with it";
-    warnings.push(new Problem(message, { code: "no-baseline", ...(location && { location }) }));
+    warnings.push(makeProblem("no-baseline", sweep.baseline.entries[0]?.location, message));
   }
   return {
     cells,
@@ -80,21 +81,15 @@ export function expandSweep(sweep: Sweep, profiles: readonly string[]): Expansio
 
 function checkCount(sweep: Sweep, count: number, excluded: number, shape: string, problems: Problem[]): void {
   const { maxCells } = sweep.limits;
-  const location = sweep.limitLocation;
   if (count === 0) {
     const message = "every cell is excluded";
-    problems.push(
-      new Problem(message, {
-        code: "no-cells",
-        ...(sweep.exclude[0]?.location && { location: sweep.exclude[0].location }),
-      }),
-    );
+    problems.push(makeProblem("no-cells", sweep.exclude[0]?.location, message));
   }
   if (count <= maxCells) return;
   const less = excluded > 0 ? `, less ${excluded} excluded,` : "";
   const message = `the sweep has ${shape}${less} = ${count} cells, and limits.maxCells is ${maxCells}`;
   const hint = `write limits: { maxCells: ${count} } if you mean it`;
-  problems.push(new Problem(message, { code: "too-many-cells", ...(location && { location }), hint }));
+  problems.push(makeProblem("too-many-cells", sweep.limitLocation, message, hint));
 }
 
 function reportTwins(cells: readonly Cell[], problems: Problem[]): void {
@@ -106,9 +101,7 @@ function reportTwins(cells: readonly Cell[], problems: Problem[]): void {
     const differing = cell.choices.find((choice, axis) => choice !== twin.choices[axis]);
     const message = `cells "${twin.name}" and "${cell.name}" have the same config`;
     const hint = "remove one of the labels, or exclude one of the cells";
-    problems.push(
-      new Problem(message, { code: "same-config", ...(differing && { location: differing.location }), hint }),
-    );
+    problems.push(makeProblem("same-config", differing?.location, message, hint));
     return;
   }
 }

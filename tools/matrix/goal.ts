@@ -1,7 +1,7 @@
-import type { SourceLocation } from "../problem";
-import { Problem } from "../problem";
+import type { Problem, SourceLocation } from "../problem";
 import { triageMetrics } from "./config/triage-keys";
 import { didYouMean } from "./did-you-mean";
+import { makeProblem } from "./make-problem";
 
 /** The metric that results are ranked by, in Triage's own words. */
 export interface Goal {
@@ -19,7 +19,7 @@ export function readGoal(text: string, location: SourceLocation, problems: Probl
   const metric = at === -1 ? text.trim() : text.slice(0, at + 1).trim();
   const threshold = at === -1 ? "" : text.slice(at + 1).trim();
   const report = (message: string, hint?: string) =>
-    void problems.push(new Problem(message, { code: "bad-goal", location, ...(hint && { hint }) }));
+    void problems.push(makeProblem("bad-goal", location, message, hint));
   if (!triageMetrics.includes(metric)) {
     const names = triageMetrics.map((name) => name.replace(/@$/, ""));
     if (triageMetrics.includes(`${metric}@`))

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join, posix } from "node:path";
 
 import type { SourceLocation } from "../problem";
 import { Problem } from "../problem";
+import { makeProblem } from "./make-problem";
 import type { Source } from "./yaml/source";
 
 /** Gives the text of a file; throws when there is none. */
@@ -33,14 +34,7 @@ export function readReferenced(
 }
 
 function unreadable(path: string, error: unknown, location: SourceLocation | undefined): Problem {
-  const options = { code: "unreadable-file", ...(location && { location }) };
-  if (error instanceof Problem) {
-    return new Problem(error.message, {
-      ...options,
-      code: error.code,
-      ...(error.hint && { hint: error.hint }),
-    });
-  }
+  if (error instanceof Problem) return makeProblem(error.code, location, error.message, error.hint);
   const { code } = error as NodeJS.ErrnoException;
-  return new Problem(`cannot read ${path}${code ? `: ${code}` : ""}`, options);
+  return makeProblem("unreadable-file", location, `cannot read ${path}${code ? `: ${code}` : ""}`);
 }

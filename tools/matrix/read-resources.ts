@@ -1,6 +1,6 @@
 import type { Problem } from "../problem";
-import { report } from "./axes/axis-context";
 import { durationSeconds } from "./duration";
+import { report } from "./make-problem";
 import type { Matcher } from "./match/matcher";
 import type { ProfileName, ResourceRule, SweepResources } from "./sweep";
 import type { SweepStructure } from "./sweep-schema";

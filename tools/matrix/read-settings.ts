@@ -1,7 +1,7 @@
 import type { Problem } from "../problem";
-import { report } from "./axes/axis-context";
 import type { Goal } from "./goal";
 import { readGoal } from "./goal";
+import { report } from "./make-problem";
 import { besides } from "./read-referenced";
 import type { Sweep, SweepData, SweepLimits, TriageOptions } from "./sweep";
 import type { SweepStructure } from "./sweep-schema";

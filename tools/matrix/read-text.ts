@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 
 import { Problem } from "../problem";
+import { makeProblem } from "./make-problem";
 
 /** The largest text that is read, in bytes. */
 const maxBytes = 20 * 1024 * 1024;
@@ -11,10 +12,7 @@ export function readText(path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Problem(`${path} is not UTF-8 text`, {
-      code: "not-utf-8",
-      hint: "save it as UTF-8",
-    });
+    throw makeProblem("not-utf-8", undefined, `${path} is not UTF-8 text`, "save it as UTF-8");
   }
 }
 
@@ -22,17 +20,21 @@ function readBytes(path: string): Buffer {
   try {
     const { size } = statSync(path);
     if (size > maxBytes) {
-      throw new Problem(`${path} has ${size} bytes; at most ${maxBytes} are read`, {
-        code: "file-too-large",
-      });
+      throw makeProblem(
+        "file-too-large",
+        undefined,
+        `${path} has ${size} bytes; at most ${maxBytes} are read`,
+      );
     }
     return readFileSync(path);
   } catch (error) {
     if (error instanceof Problem) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? "";
-    throw new Problem(reasons[code]?.(path) ?? `cannot read ${path}: ${code || error}`, {
-      code: "unreadable-file",
-    });
+    throw makeProblem(
+      "unreadable-file",
+      undefined,
+      reasons[code]?.(path) ?? `cannot read ${path}: ${code || error}`,
+    );
   }
 }
 

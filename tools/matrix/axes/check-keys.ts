@@ -5,10 +5,10 @@ import { shapeAt } from "../config/triage-keys";
 import type { Value } from "../config/value";
 import { isList, isMap } from "../config/value";
 import { didYouMean } from "../did-you-mean";
+import { report } from "../make-problem";
 import type { Origin } from "../yaml/origin";
 import { locate } from "../yaml/origin";
 import type { AxisContext } from "./axis-context";
-import { report } from "./axis-context";
 import { inQuotes, knownKeys } from "./check-path";
 
 /** Reports each key inside a written value that neither Triage nor the base has at that place. */

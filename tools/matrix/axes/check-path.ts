@@ -6,9 +6,9 @@ import { shapeAt, triageKeys } from "../config/triage-keys";
 import type { Value } from "../config/value";
 import { isList, isMap } from "../config/value";
 import { didYouMean, nearest } from "../did-you-mean";
+import { report } from "../make-problem";
 import { findModelClass } from "../models/model-class";
 import type { AxisContext } from "./axis-context";
-import { report } from "./axis-context";
 
 /** Reads the path that a patch writes to; gives nothing, and a problem, when a config has no such place. */
 export function readTarget(text: string, location: SourceLocation, context: AxisContext): Path | undefined {

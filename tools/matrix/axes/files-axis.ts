@@ -1,5 +1,6 @@
 import type { Write } from "../config/inline-queries";
 import { querySections } from "../config/inline-queries";
+import { report } from "../make-problem";
 import { besides, readReferenced } from "../read-referenced";
 import type { AxisStructure } from "../sweep-schema";
 import type { Child } from "../yaml/children";
@@ -7,7 +8,6 @@ import { childrenOf } from "../yaml/children";
 import type { Origin } from "../yaml/origin";
 import { locate, originAt } from "../yaml/origin";
 import type { AxisContext } from "./axis-context";
-import { report } from "./axis-context";
 import { checkLabel, checkNotEmpty } from "./labels";
 import type { PendingValues } from "./pending-axis";
 

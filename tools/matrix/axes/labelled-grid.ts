@@ -4,9 +4,9 @@ import type { Key, Value } from "../config/value";
 import { describeValue, isList, isMap, isScalar, labelText, toPlain } from "../config/value";
 import type { Written } from "../config/written";
 import { locateWritten, originOf } from "../config/written";
+import { report } from "../make-problem";
 import { findModelClass, lastPart } from "../models/model-class";
 import type { AxisContext } from "./axis-context";
-import { report } from "./axis-context";
 
 /** A label's models: classes by their whole path, hyperparameters as lists. */
 export interface LabelledGrid {

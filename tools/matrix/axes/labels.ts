@@ -1,6 +1,6 @@
 import type { SourceLocation } from "../../problem";
+import { report } from "../make-problem";
 import type { AxisContext } from "./axis-context";
-import { report } from "./axis-context";
 
 const longestLabel = 100;
 

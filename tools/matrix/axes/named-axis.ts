@@ -1,4 +1,5 @@
 import { formatPath, getAt } from "../config/path";
+import { report } from "../make-problem";
 import type { AxisStructure } from "../sweep-schema";
 import type { Child } from "../yaml/children";
 import { childrenOf } from "../yaml/children";
@@ -6,7 +7,6 @@ import type { Origin } from "../yaml/origin";
 import { locate, originAt } from "../yaml/origin";
 import type { Unset } from "./axis";
 import type { AxisContext } from "./axis-context";
-import { report } from "./axis-context";
 import { readTarget } from "./check-path";
 import { checkLabel, checkNotEmpty } from "./labels";
 import type { Patch } from "./patch";

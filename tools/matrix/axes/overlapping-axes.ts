@@ -1,8 +1,8 @@
 import type { Path } from "../config/path";
 import { formatPath, pathsOverlap } from "../config/path";
+import { report } from "../make-problem";
 import type { Axis } from "./axis";
 import type { AxisContext } from "./axis-context";
-import { report } from "./axis-context";
 
 /** Reports two axes that write equal or nested paths: one would undo the other. */
 export function reportOverlaps(axes: readonly Axis[], context: AxisContext): void {

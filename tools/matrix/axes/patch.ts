@@ -6,11 +6,11 @@ import { formatPath, pathsOverlap, setAt, unsetAt } from "../config/path";
 import type { MapValue, Value } from "../config/value";
 import { wrapLists } from "../config/wrap-lists";
 import { locateWritten } from "../config/written";
+import { report } from "../make-problem";
 import type { Origin } from "../yaml/origin";
 import { locate } from "../yaml/origin";
 import type { Unset } from "./axis";
 import type { AxisContext } from "./axis-context";
-import { report } from "./axis-context";
 import { checkKeys } from "./check-keys";
 
 /** What a label changes in the config. */

@@ -1,5 +1,5 @@
+import { report } from "../make-problem";
 import type { AxisContext } from "./axis-context";
-import { report } from "./axis-context";
 import type { PendingAxis } from "./pending-axis";
 
 /** The largest product that is walked through, exclusions included; a typo must not exhaust memory. */

@@ -1,12 +1,12 @@
 import type { Node } from "yaml";
 
 import type { SourceLocation } from "../../problem";
+import { report } from "../make-problem";
 import type { AxisStructure } from "../sweep-schema";
 import type { Origin } from "../yaml/origin";
 import { locate, originAt } from "../yaml/origin";
 import type { Axis } from "./axis";
 import type { AxisContext } from "./axis-context";
-import { report } from "./axis-context";
 import { readFiles } from "./files-axis";
 import { readGridAxis } from "./grid-axis";
 import { readNamed } from "./named-axis";

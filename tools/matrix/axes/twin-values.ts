@@ -1,9 +1,9 @@
 import { hashValue, toHex } from "../config/hash-value";
 import { formatPath } from "../config/path";
 import type { Value } from "../config/value";
+import { report } from "../make-problem";
 import type { AxisValue } from "./axis";
 import type { AxisContext } from "./axis-context";
-import { report } from "./axis-context";
 import type { Patch } from "./patch";
 
 /** Reports values of an axis that have one label, and labels that do the same. */

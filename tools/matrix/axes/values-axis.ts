@@ -1,13 +1,13 @@
 import type { Path } from "../config/path";
 import { pathsOverlap } from "../config/path";
 import { isScalar, labelText } from "../config/value";
+import { report } from "../make-problem";
 import type { AxisStructure } from "../sweep-schema";
 import type { Child } from "../yaml/children";
 import { childrenOf } from "../yaml/children";
 import type { Origin } from "../yaml/origin";
 import { locate, originAt } from "../yaml/origin";
 import type { AxisContext } from "./axis-context";
-import { report } from "./axis-context";
 import { readTarget } from "./check-path";
 import { checkLabel, checkNotEmpty } from "./labels";
 import { reportOverlap, writeOf } from "./patch";

@@ -1,5 +1,5 @@
-import type { SourceLocation } from "../../problem";
-import { Problem } from "../../problem";
+import type { Problem, SourceLocation } from "../../problem";
+import { makeProblem } from "../make-problem";
 import type { ReadText } from "../read-referenced";
 import { besides, readReferenced } from "../read-referenced";
 import type { Path } from "./path";
@@ -49,11 +49,12 @@ export function inlineQueries(write: Write, file: string, readText: ReadText, pr
 }
 
 function bothGiven(section: string, location: SourceLocation | undefined): Problem {
-  return new Problem(`"${section}" has both "query" and "filepath"`, {
-    code: "query-and-filepath",
-    ...(location && { location }),
-    hint: "keep one of the two",
-  });
+  return makeProblem(
+    "query-and-filepath",
+    location,
+    `"${section}" has both "query" and "filepath"`,
+    "keep one of the two",
+  );
 }
 
 function readQuery(
@@ -64,12 +65,7 @@ function readQuery(
   problems: Problem[],
 ): { readonly text: string; readonly origin: Written["origin"] } | undefined {
   if (typeof reference !== "string" || reference === "") {
-    problems.push(
-      new Problem('"filepath" must be the path of a file', {
-        code: "wrong-type",
-        ...(location && { location }),
-      }),
-    );
+    problems.push(makeProblem("wrong-type", location, '"filepath" must be the path of a file'));
     return undefined;
   }
   const source = readReferenced(besides(file, reference), readText, problems, location);

@@ -1,7 +1,9 @@
 import { isMap as isMapNode } from "yaml";
 
-import { Problem, Problems } from "../../problem";
+import type { Problem } from "../../problem";
+import { Problems } from "../../problem";
 import { inOrder } from "../in-order";
+import { makeProblem } from "../make-problem";
 import type { ReadText } from "../read-referenced";
 import { nodeValue } from "../yaml/node-value";
 import { locate } from "../yaml/origin";
@@ -26,7 +28,7 @@ export function readConfig(yaml: YamlFile, readText: ReadText): BaseConfig {
   const origin = { kind: "yaml", file: yaml, node: yaml.root } as const;
   if (!isMapNode(yaml.root)) {
     const location = locate(origin, []);
-    throw new Problems([new Problem("a Triage config must be a map", { code: "wrong-type", location })]);
+    throw new Problems([makeProblem("wrong-type", location, "a Triage config must be a map")]);
   }
   const problems: Problem[] = [];
   const value = nodeValue(yaml, yaml.root, problems);

@@ -1,5 +1,6 @@
-import { Problem } from "../../problem";
+import type { Problem } from "../../problem";
 import type { Axis } from "../axes/axis";
+import { makeProblem } from "../make-problem";
 import type { MatcherEntry } from "../match/matcher";
 import { matchesChoice, matchTable } from "./match-table";
 import { product } from "./product";
@@ -22,11 +23,8 @@ export function exclude(
   entries.forEach((entry, index) => {
     // The axes of a product are independent of each other, so that each may be asked alone.
     if (tables[index]!.every(({ matches }) => matches.includes(true))) return;
-    const location = entry.location;
     const hint = "no combination of labels fits it";
-    problems.push(
-      new Problem("this excludes no cell", { code: "excludes-nothing", ...(location && { location }), hint }),
-    );
+    problems.push(makeProblem("excludes-nothing", entry.location, "this excludes no cell", hint));
   });
   const choices: Choice[] = [];
   let count = 0;

@@ -1,10 +1,11 @@
-import { Problem } from "../../problem";
+import type { Problem } from "../../problem";
 import type { Cell } from "../cell";
 import { startsWith } from "../config/path";
 import { locateWritten } from "../config/written";
 import type { Issue } from "../lint/issue";
 import { issueProblem, locateIssue } from "../lint/lint-base";
 import { makeLinter } from "../lint/lint-config";
+import { makeProblem } from "../make-problem";
 import type { Sweep } from "../sweep";
 import { locate } from "../yaml/origin";
 
@@ -32,7 +33,7 @@ export function lintCells(
 function inCell(sweep: Sweep, cell: Cell, problem: Problem): Problem {
   const { message, code, location, hint } = problem;
   if (sweep.axes.length === 0 || location?.file !== sweep.base.file) return problem;
-  return new Problem(`in cell "${cell.name}" ${message}`, { code, location, ...(hint && { hint }) });
+  return makeProblem(code, location, `in cell "${cell.name}" ${message}`, hint);
 }
 
 function problemKey({ code, message, location }: Problem): string {

@@ -1,6 +1,7 @@
-import { Problem } from "../../problem";
+import type { Problem } from "../../problem";
 import type { Axis } from "../axes/axis";
 import { didYouMean } from "../did-you-mean";
+import { makeProblem } from "../make-problem";
 import type { ProfileName, SweepResources } from "../sweep";
 import { matchesChoice, matchTable } from "./match-table";
 import type { Choice } from "./resolver";
@@ -42,7 +43,7 @@ export function makeAssign(
         if (used) continue;
         const message = "this rule decides for no cell";
         const hint = "the first rule that matches a cell decides";
-        warnings.push(new Problem(message, { code: "unused-rule", location: rule.location, hint }));
+        warnings.push(makeProblem("unused-rule", rule.location, message, hint));
       }
     },
   };
@@ -50,9 +51,5 @@ export function makeAssign(
 
 function unknownProfile({ name, location }: ProfileName, profiles: readonly string[]): Problem {
   const hint = didYouMean(name, profiles);
-  return new Problem(`the stack has no resource profile "${name}"`, {
-    code: "unknown-profile",
-    location,
-    ...(hint && { hint }),
-  });
+  return makeProblem("unknown-profile", location, `the stack has no resource profile "${name}"`, hint);
 }

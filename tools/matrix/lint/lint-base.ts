@@ -1,8 +1,9 @@
-import { Problem } from "../../problem";
+import type { Problem } from "../../problem";
 import type { Axis } from "../axes/axis";
 import { startsWith } from "../config/path";
 import type { BaseConfig } from "../config/read-config";
 import { locateWritten } from "../config/written";
+import { makeProblem } from "../make-problem";
 import type { Issue } from "./issue";
 import { lintConfig } from "./lint-config";
 
@@ -39,5 +40,5 @@ export function locateIssue(base: BaseConfig, issue: Issue): Problem["location"]
 
 export function issueProblem(issue: Issue, location: Problem["location"]): Problem {
   const { code, message, hint } = issue;
-  return new Problem(message, { code, ...(location && { location }), ...(hint && { hint }) });
+  return makeProblem(code, location, message, hint);
 }

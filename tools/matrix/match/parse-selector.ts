@@ -1,5 +1,7 @@
-import { Problem, Problems } from "../../problem";
+import type { Problem } from "../../problem";
+import { Problems } from "../../problem";
 import { didYouMean } from "../did-you-mean";
+import { makeProblem } from "../make-problem";
 import type { LabelTest, Matcher } from "./matcher";
 import type { KnownLabels } from "./read-matcher";
 
@@ -16,7 +18,9 @@ export function parseSelector(texts: readonly string[], labels: KnownLabels): Ma
     const [, axis, list] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
     if (axis === undefined || list === undefined || list === "") {
       const hint = "a selector looks like axis=label or axis=label,label";
-      problems.push(new Problem(`${JSON.stringify(text)} is not a selector`, { code: "bad-selector", hint }));
+      problems.push(
+        makeProblem("bad-selector", undefined, `${JSON.stringify(text)} is not a selector`, hint),
+      );
       continue;
     }
     const known = labels.get(axis);
@@ -40,5 +44,5 @@ export function parseSelector(texts: readonly string[], labels: KnownLabels): Ma
 
 function unknown(code: string, message: string, word: string, candidates: readonly string[]): Problem {
   const hint = didYouMean(word, candidates);
-  return new Problem(message, { code, ...(hint && { hint }) });
+  return makeProblem(code, undefined, message, hint);
 }

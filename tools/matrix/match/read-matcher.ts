@@ -1,8 +1,8 @@
 import type { Problem } from "../../problem";
-import { report } from "../axes/axis-context";
 import type { Value } from "../config/value";
 import { isList, isMap, isScalar, labelText } from "../config/value";
 import { didYouMean } from "../did-you-mean";
+import { report } from "../make-problem";
 import type { Child } from "../yaml/children";
 import { childrenOf } from "../yaml/children";
 import type { Origin } from "../yaml/origin";

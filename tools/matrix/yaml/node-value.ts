@@ -1,9 +1,10 @@
 import type { Node, Scalar as ScalarNode } from "yaml";
 import { isAlias, isMap as isMapNode, isNode, isScalar as isScalarNode, isSeq } from "yaml";
 
-import { Problem } from "../../problem";
+import type { Problem } from "../../problem";
 import type { Key, Scalar, Value } from "../config/value";
 import { floatValue, labelText } from "../config/value";
+import { makeProblem } from "../make-problem";
 import type { YamlFile } from "./parse-yaml";
 import { locationAt } from "./source";
 
@@ -76,9 +77,7 @@ function pythonKey(key: Key): string {
 
 function report(file: YamlFile, node: Node, problems: Problem[], message: string): void {
   const [start, end] = node.range ?? [0, 1];
-  problems.push(
-    new Problem(message, { code: "bad-value", location: locationAt(file.source, start, end - start) }),
-  );
+  problems.push(makeProblem("bad-value", locationAt(file.source, start, end - start), message));
 }
 
 /** A node, or what it stands for when it is an alias. */

@@ -1,7 +1,9 @@
 import type { Alias, Document, Node, YAMLError } from "yaml";
 import { isCollection, isScalar, parseDocument, visit } from "yaml";
 
-import { Problem, Problems } from "../../problem";
+import type { Problem } from "../../problem";
+import { Problems } from "../../problem";
+import { makeProblem } from "../make-problem";
 import { resolveAliases } from "./resolve-aliases";
 import type { Source } from "./source";
 import { locationAt } from "./source";
@@ -54,7 +56,7 @@ export function parseYaml(source: Source): YamlFile {
 
 function wholeFile(source: Source, code: string, message: string, hint?: string): Problems {
   const location = { file: source.file, line: 1, column: 1 };
-  return new Problems([new Problem(message, { code, location, ...(hint && { hint }) })]);
+  return new Problems([makeProblem(code, location, message, hint)]);
 }
 
 /** The parser's codes that users meet most, in plain words; the parser's own words for the rest. */
@@ -84,9 +86,7 @@ function syntaxProblems(document: Document, source: Source): Problem[] {
   const { yaml } = document.directives ?? {};
   if (yaml?.explicit && yaml.version !== "1.2") {
     const location = locationAt(source, source.text.indexOf("%YAML"), "%YAML".length);
-    problems.push(
-      new Problem("only YAML 1.2 is read", { code: "yaml-syntax", location, hint: "remove the %YAML line" }),
-    );
+    problems.push(makeProblem("yaml-syntax", location, "only YAML 1.2 is read", "remove the %YAML line"));
   }
   return problems;
 }
@@ -103,11 +103,12 @@ function syntaxProblem(error: YAMLError, document: Document, source: Source): Pr
           `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`,
         ])
       : ["this is never closed"];
-  return new Problem(message, {
-    code: error.code === "DUPLICATE_KEY" ? "duplicate-key" : "yaml-syntax",
+  return makeProblem(
+    error.code === "DUPLICATE_KEY" ? "duplicate-key" : "yaml-syntax",
     location,
-    ...(hint && { hint }),
-  });
+    message,
+    hint,
+  );
 }
 
 /** The parser marks where it misses a quote or bracket; a user looks for the one that was opened. */

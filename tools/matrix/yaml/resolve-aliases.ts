@@ -1,7 +1,9 @@
 import type { Alias, Node } from "yaml";
 import { isAlias, isNode, isPair, isScalar, visit } from "yaml";
 
-import { Problem, Problems } from "../../problem";
+import type { Problem } from "../../problem";
+import { Problems } from "../../problem";
+import { makeProblem } from "../make-problem";
 import type { Source } from "./source";
 import { locationAt } from "./source";
 
@@ -17,7 +19,7 @@ export function resolveAliases(root: Node, source: Source): Map<Alias, Node> {
   const report = (node: Node, code: string, message: string, hint?: string) => {
     const [start, end] = node.range ?? [0, 1];
     const location = locationAt(source, start, end - start);
-    problems.push(new Problem(message, { code, location, ...(hint && { hint }) }));
+    problems.push(makeProblem(code, location, message, hint));
   };
   visit(root, {
     Node(_key, node, ancestors) {

@@ -1,6 +1,7 @@
 import { isScalar, visit } from "yaml";
 
-import { Problem } from "../../problem";
+import type { Problem } from "../../problem";
+import { makeProblem } from "../make-problem";
 import type { YamlFile } from "./parse-yaml";
 import { locationAt } from "./source";
 
@@ -23,15 +24,11 @@ export function yaml11Warnings(file: YamlFile): Problem[] {
       const meaning = otherMeanings.find(([pattern]) => pattern.test(text))?.[1](text);
       if (meaning === undefined) return;
       const here = typeof node.value === "string" ? "text" : `the number ${node.value}`;
+      const message = `\`${text}\` is ${here} here (YAML 1.2), and ${meaning} to Triage alone (YAML 1.1)`;
+      const isText = typeof node.value === "string";
+      const hint = isText ? "put it in quotes, or write what it should mean" : "write the number you mean";
       warnings.push(
-        new Problem(`\`${text}\` is ${here} here (YAML 1.2), and ${meaning} to Triage alone (YAML 1.1)`, {
-          code: "yaml-1.1",
-          location: locationAt(file.source, node.range[0], text.length),
-          hint:
-            typeof node.value === "string"
-              ? "put it in quotes, or write what it should mean"
-              : "write the number you mean",
-        }),
+        makeProblem("yaml-1.1", locationAt(file.source, node.range[0], text.length), message, hint),
       );
     },
   });
