@@ -1,3 +1,4 @@
+import type { TriageOptions } from "../matrix/sweep";
 import type { Store } from "../stores/store";
 
 /** One cell as a job reads it. */
@@ -7,15 +8,6 @@ export interface PackedCell {
   readonly jobKey: string;
   /** A Triage config, as YAML text. */
   readonly config: string;
-}
-
-/** How Triage is run; `outputPath` replaces the folder for matrices and models. */
-export interface TriageOptions {
-  readonly replace: boolean;
-  readonly savePredictions: boolean;
-  readonly profile: boolean;
-  readonly validate: boolean;
-  readonly outputPath?: string;
 }
 
 /** What all jobs of an array have in common; the cell runner's manifest.py reads it. */

@@ -1,12 +1,12 @@
 import type { Contract } from "../../infra/contract";
 import type { Backend, JobProfile } from "../backends/backend";
 import { emitConfig } from "../matrix/config/emit-config";
+import type { TriageOptions } from "../matrix/sweep";
 import type { Plan, PlannedCell } from "../plan/plan";
 import { inSharingOrder } from "../plan/share-matrices";
 import type { Store } from "../stores/store";
 import { groupIntoArrays, type SubmittedArray, submitArrays } from "./arrays";
 import type { Run } from "./ledger";
-import type { TriageOptions } from "./pack-array";
 
 /** How the cells of a run are to be run. */
 export interface SubmitOptions {
