@@ -103,6 +103,15 @@ describe("LocalBackend", () => {
     );
   });
 
+  it("stops following when it is told to, and the job goes on", async () => {
+    const jobId = await backend.submit(request("sleep"));
+    const leave = new AbortController();
+    for await (const [job] of backend.follow([jobId], leave.signal)) {
+      if (job?.status === "RUNNING") leave.abort();
+    }
+    assert.equal(await isRunning(jobId), true);
+  });
+
   it("finds a job by its name", async () => {
     const array = request("exit 0");
     const jobId = await backend.submit(array);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   mkdirSync,
@@ -100,6 +101,14 @@ describe("startPostgres", () => {
     assert.equal(statSync(join(open, "data")).uid, owner);
     assert.deepEqual(readdirSync(open).sort(), ["data", "password"]);
     rmSync(open, { recursive: true });
+  });
+
+  it("takes over files that root has copied", async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    await postgres.stop();
+    execFileSync("chown", ["-R", "0:0", join(directory, "data")]);
+    postgres = await startPostgres({ directory });
+    assert.equal(statSync(join(directory, "data")).uid, nobodyUid);
   });
 
   it("refuses a folder that another version made", async () => {

@@ -66,7 +66,7 @@ export interface Backend {
   describe(jobIds: readonly string[]): Promise<JobChanges[]>;
   /**
    * Yields the given jobs with all their children, then each time what changed since; ends when all of them have
-   * ended or are UNKNOWN. Changes that come close together are yielded together.
+   * ended or are UNKNOWN, or when the signal aborts. Changes that come close together are yielded together.
    */
   follow(jobIds: readonly string[], signal?: AbortSignal): AsyncIterable<readonly JobChanges[]>;
   /** Ends a job, or one child of it: what waits fails with the reason, what runs is sent SIGTERM, then SIGKILL. */

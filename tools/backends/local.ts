@@ -48,7 +48,8 @@ export class LocalBackend implements Backend {
     for (;;) {
       const reply = await supervisor
         ?.call("changes", { jobIds, since, waitMs: since === 0 ? 0 : longPollMs }, signal ? { signal } : {})
-        .catch(undefinedWhenGone);
+        .catch((error: unknown) => (signal?.aborted ? undefined : undefinedWhenGone(error)));
+      if (signal?.aborted) return;
       const jobs = reply?.jobs ?? unknown(jobIds);
       if (since === 0 || !reply || jobs.some(({ children }) => children.length > 0)) yield jobs;
       if (jobs.every(({ status }) => hasEnded(status))) return;

@@ -1,5 +1,5 @@
 import { endProcesses } from "./end-processes";
-import { isOfThisBoot, isRunning, listProcesses, type ProcessIdentity } from "./processes";
+import { isOfThisBoot, listProcesses, type ProcessIdentity } from "./processes";
 
 /**
  * Kills the sessions that these processes lead, also where the leader itself is gone already.
@@ -11,11 +11,11 @@ export async function killSessions(leaders: readonly ProcessIdentity[]): Promise
   if (byPid.size === 0) return true;
   const find = () => {
     const processes = listProcesses();
-    const alive = new Set(processes.map(({ pid }) => pid));
+    const startTimes = new Map(processes.map(({ pid, startTime }) => [pid, startTime]));
     const isOurs = (session: number) => {
       const leader = byPid.get(session);
       // A living process with the leader's id may be a later one, and then the session is its.
-      return leader !== undefined && (!alive.has(session) || isRunning(leader));
+      return leader !== undefined && (startTimes.get(session) ?? leader.startTime) === leader.startTime;
     };
     return processes.filter(({ session }) => isOurs(session)).map(({ pid }) => pid);
   };

@@ -37,10 +37,9 @@ export async function openCluster(directory: string, binaries: PostgresBinaries)
   const dataDirectory = join(root, "data");
   if (!existsSync(dataDirectory)) await makeCluster(root, dataDirectory, binaries);
   await checkVersion(dataDirectory, binaries.majorVersion);
-  const { uid } = await stat(dataDirectory);
   return {
     dataDirectory,
-    user: await findPostgresUser(uid, dataDirectory, binaries.postgres),
+    user: await findPostgresUser(await ownerOf(dataDirectory), dataDirectory, binaries.postgres),
     password: await readFile(passwordFile(root), "utf8"),
     name: `sweep_${createHash("sha256").update(dataDirectory).digest("hex").slice(0, 16)}`,
   };
@@ -81,6 +80,14 @@ async function writePassword(root: string, user: PostgresUser): Promise<void> {
   await rm(path, { force: true });
   await writeFile(path, randomBytes(24).toString("hex"), { mode: 0o600 });
   if (user.uid !== undefined) await chown(path, user.uid, user.uid);
+}
+
+/** Root may have copied a project, and so have become the owner of what PostgreSQL must own. */
+async function ownerOf(dataDirectory: string): Promise<number> {
+  const { uid } = await stat(dataDirectory);
+  if (uid !== 0) return uid;
+  await runProcess("chown", ["-R", `${nobodyUid}:${nobodyUid}`, dataDirectory]);
+  return nobodyUid;
 }
 
 /** Settings for the caller's own PostgreSQL must not reach this one. */

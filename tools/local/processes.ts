@@ -8,8 +8,7 @@ export interface ProcessIdentity {
   readonly startTime: string;
 }
 
-export interface ListedProcess {
-  readonly pid: number;
+export interface ListedProcess extends ProcessIdentity {
   /** The id of its session's leader on Linux, of its process group's elsewhere. */
   readonly session: number;
   /** Its arguments, joined by blanks. */
@@ -41,7 +40,8 @@ export function listProcesses(): ListedProcess[] {
     const fields = readStat(pid);
     const command = readText(`/proc/${name}/cmdline`);
     if (!fields || command === undefined) return [];
-    return [{ pid, session: fields.session, command: command.replaceAll("\0", " ").trimEnd() }];
+    const startTime = `${bootId()}/${fields.startTime}`;
+    return [{ pid, startTime, session: fields.session, command: command.replaceAll("\0", " ").trimEnd() }];
   });
 }
 
@@ -77,11 +77,16 @@ function identifyByPs(pid: number): ProcessIdentity | undefined {
 }
 
 function listByPs(): ListedProcess[] {
-  return ps(["-axo", "pid=,pgid=,command="]).flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s(.*)$/.exec(line);
-    return match ? [{ pid: Number(match[1]), session: Number(match[2]), command: match[3] ?? "" }] : [];
+  return ps(["-axo", "pid=,pgid=,lstart=,command="]).flatMap((line) => {
+    const [pid = "", session, ...rest] = line.trim().split(/\s+/);
+    const startTime = rest.slice(0, lstartWords).join(" ");
+    const command = rest.slice(lstartWords).join(" ");
+    return pid ? [{ pid: Number(pid), startTime, session: Number(session), command }] : [];
   });
 }
+
+/** As in `Mon Nov 23 02:58:17 2026`. */
+const lstartWords = 5;
 
 function ps(args: readonly string[]): string[] {
   try {
