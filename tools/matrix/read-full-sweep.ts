@@ -13,6 +13,7 @@ import { inOrder } from "./in-order";
 import { lintBase } from "./lint/lint-base";
 import type { Matcher } from "./match/matcher";
 import { readMatcher } from "./match/read-matcher";
+import { noEffectYet } from "./no-effect-yet";
 import type { ReadText } from "./read-referenced";
 import { besides, readReferenced } from "./read-referenced";
 import { readResources } from "./read-resources";
@@ -53,7 +54,7 @@ export function readFullSweep(name: string, yaml: YamlFile, readText: ReadText):
     ...(baseline && { baseline: readMatch(baseline) }),
     exclude: exclude && structure.exclude?.length ? readMatch(exclude).entries : [],
     resources: readResources(structure.resources, originAt(root, ["resources"]), readMatch, problems),
-    warnings: [...base.warnings, ...lint.warnings],
+    warnings: [...base.warnings, ...lint.warnings, ...noEffectYet(root)],
   };
   problems.push(...lint.errors);
   if (problems.length > 0) throw new Problems(inOrder(problems));
