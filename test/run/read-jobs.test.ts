@@ -65,7 +65,7 @@ describe("readJobs", () => {
       [{ claimedBy: "j1", result: {} }, { result: { status: "failed" } }],
       { state: "done", seconds: 2, generation: 1, holders: [] },
     ],
-    ...["killed", "database"].map((kind): readonly [string, readonly Left[], KnownJob] => [
+    ...["killed"].map((kind): readonly [string, readonly Left[], KnownJob] => [
       `that it is lost where it failed by "${kind}", which says nothing of the experiment`,
       [{ claimedBy: "j1", result: { status: "failed", kind } }],
       { state: "lost", reason: `the reason of ${kind}`, generation: 1, holders: [] },

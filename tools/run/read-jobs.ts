@@ -12,7 +12,7 @@ const outcomeSchema = z.object({
 });
 
 /** Kinds of failure that say nothing about the experiment; `sweep run` runs such cells again. */
-const lostKinds = new Set(["killed", "database"]);
+const lostKinds = new Set(["killed"]);
 
 /** How many jobs are read from the store at a time. */
 const readAhead = 32;

@@ -1,6 +1,7 @@
 """What the forked child of a warm runner does: one attempt at one cell, to its result and exit code."""
 
 import cProfile
+import errno
 import hashlib
 import json
 import marshal
@@ -12,7 +13,6 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import psycopg2
-import sqlalchemy.exc
 import yaml
 
 from . import collect
@@ -23,6 +23,11 @@ SCHEMA_VERSION = 1
 EXIT_DONE = 0
 EXIT_FAILED = 1
 EXIT_COME_BACK = 75
+# To the warm runner alone, which answers 75 with the reason.
+EXIT_LOST = 76
+
+# Classes of PostgreSQL's error codes: connection exceptions, insufficient resources, shutdowns.
+LOST_DATABASE = ("08", "53", "57P")
 
 SEED_RANGE = 1 << 31
 
@@ -59,6 +64,8 @@ def run_cell(job, store, redactor, work):
     except Exception as exception:
         error = describe_error(exception)
         print(error["detail"] or error["message"], file=sys.stderr)
+        if error["kind"] == "platform":
+            return _come_back(job, store, error["message"])
 
     outcome.seconds["total"] = time.monotonic() - started
     result = result_document(job, "failed" if error else "done", error, started_at) | {
@@ -70,6 +77,13 @@ def run_cell(job, store, redactor, work):
     }
     store.put(f"{job.claim.prefix}/result.json", redactor.redact(_document(result)))
     return EXIT_FAILED if error else EXIT_DONE
+
+
+def _come_back(job, store, reason):
+    print("this attempt leaves no result", file=sys.stderr)
+    progress = {"phase": "lost", "reason": reason, "at": _now()}
+    store.put(f"{job.claim.prefix}/progress.json", _document(progress), durable=False)
+    return EXIT_LOST
 
 
 def load_config(cell):
@@ -113,23 +127,28 @@ def result_document(job, status, error, started_at):
 def describe_error(exception):
     """What went wrong, as a result holds it: kind, message with the cause first, the tail of the traceback."""
     detail = "".join(traceback.format_exception(exception))[-8000:]
+    lost = _lost_platform(exception)
+    if lost:
+        return {"kind": "platform", "message": lost, "detail": detail}
     if isinstance(exception, CellFailed):
         return {"kind": exception.kind, "message": str(exception), "detail": None}
     if isinstance(exception, MemoryError):
         return {"kind": "memory", "message": "out of memory", "detail": detail}
-    if _lost_database(exception):
-        return {"kind": "database", "message": f"the database went away: {_first_line(exception)}", "detail": detail}
     return {"kind": "experiment", "message": f"{type(exception).__name__}: {exception}"[:2000], "detail": detail}
 
 
-def _lost_database(exception):
+def _lost_platform(exception):
+    """Why this says nothing about the experiment: the database went away, or the disk is full; None where it does."""
     while exception is not None:
-        if isinstance(exception, (psycopg2.OperationalError, psycopg2.InterfaceError)):
-            return True
-        if isinstance(exception, sqlalchemy.exc.DBAPIError) and exception.connection_invalidated:
-            return True
+        cause = getattr(exception, "orig", None) or exception
+        if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
+            return f"the disk is full: {cause}"
+        if isinstance(cause, psycopg2.InterfaceError):
+            return f"the database went away: {_first_line(cause)}"
+        if isinstance(cause, psycopg2.OperationalError) and (cause.pgcode or "08").startswith(LOST_DATABASE):
+            return f"the database went away or has no room: {_first_line(cause)}"
         exception = exception.__cause__ or exception.__context__
-    return False
+    return None
 
 
 def _first_line(exception):

@@ -8,6 +8,8 @@ protected groups of two definitions cannot meet.
 
 import hashlib
 import json
+import re
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,6 +35,9 @@ NOT_IN_DEFINITION = frozenset(
         "user_metadata",
     }
 )
+
+PATIENCE_SECONDS = 60
+PERMANENT = re.compile(r"does not exist|authentication failed|permission denied|no password supplied")
 
 MIGRATION_LOCK = "migration"
 
@@ -71,6 +76,21 @@ def _typed(value):
     raise TypeError(f"{type(value).__name__} is not a value of a Triage config")
 
 
+def _connect_patiently(database):
+    """Connect, waiting for a server that is starting or recovering.
+
+    Raises: psycopg2.OperationalError
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return psycopg2.connect(dbname=database, application_name="sweep definitions")
+        except psycopg2.OperationalError as error:
+            if time.monotonic() > deadline or PERMANENT.search(str(error)):
+                raise
+        time.sleep(0.5)
+
+
 @dataclass
 class Definition:
     """One definition in one database, in its current generation.
@@ -106,7 +126,7 @@ class Definitions:
     @classmethod
     def connect(cls, database):
         """Connect by libpq's environment variables; the catalogue is made if it is missing."""
-        definitions = cls(psycopg2.connect(dbname=database, application_name="sweep definitions"))
+        definitions = cls(_connect_patiently(database))
         if definitions._query("select to_regclass('sweepstack.definitions')") is None:
             with definitions.locked(MIGRATION_LOCK):
                 definitions._execute(CATALOGUE)

@@ -32,6 +32,7 @@ from .store import open_store
 EXIT_DONE = 0
 EXIT_FAILED = 1
 EXIT_COME_BACK = 75
+EXIT_LOST = 76
 PIPE_READ_BYTES = 1 << 16
 
 
@@ -187,6 +188,9 @@ class WarmRunner:
         prefix = child.job.claim.prefix
         if self._store.exists(f"{prefix}/result.json"):
             self._answer_exit(child.job.child, _code_of_result(self._store, prefix), None)
+        elif code == EXIT_LOST:
+            progress = json.loads(self._store.read(f"{prefix}/progress.json"))
+            self._answer_exit(child.job.child, EXIT_COME_BACK, progress["reason"])
         elif child.stop_reason != "timeout" and (code == EXIT_COME_BACK or child.stop_reason):
             self._answer_exit(child.job.child, EXIT_COME_BACK, child.stop_reason)
         else:
