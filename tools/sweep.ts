@@ -35,22 +35,21 @@ async function main(argv: readonly string[]): Promise<number> {
     .option(
       "--stack <name>",
       "the stack to use (or SWEEP_STACK); local needs no deployment",
-      process.env.SWEEP_STACK ?? "local",
+      process.env.SWEEP_STACK || "local",
     )
     .showHelpAfterError("(sweep --help lists the commands)")
     .configureOutput({ outputError: (text, write) => write(text) })
     .exitOverride();
-  const called = argv.find((word) => word in commands);
+  const called = argv.find((word, at) => Object.hasOwn(commands, word) && argv[at - 1] !== "--stack");
   for (const [name, { summary, load }] of Object.entries(commands)) {
-    if (name === called)
-      program.addCommand(
-        load()
-          .command((value) => {
-            code = value;
-          })
-          .summary(summary),
-      );
-    else program.command(name).summary(summary);
+    if (name !== called) {
+      program.command(name).summary(summary);
+      continue;
+    }
+    const command = load().command((value) => {
+      code = value;
+    });
+    program.addCommand(command.summary(summary).copyInheritedSettings(program));
   }
   try {
     await program.parseAsync(argv, { from: "user" });

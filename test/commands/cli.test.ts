@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { createRun } from "../../tools/run/ledger";
+import { exampleBase, exampleQuery } from "../matrix/example";
+import { sampleRun } from "../run/sample-run";
+import { TemporaryProject } from "./temporary-project";
+
+const sweep = `base: ./base.yaml
+data: { load: [./tables.sql] }
+axes:
+  seed: { set: random_seed, values: [1, 2] }
+  frequency: { set: temporal_config.model_update_frequency, values: { yearly: 1y, halves: 6month } }
+exclude: [{ seed: 2, frequency: halves }]
+resources: { rules: [{ match: { seed: 2 }, use: large }] }
+`;
+
+const many = `base: ./base.yaml
+data: { load: [./tables.sql] }
+axes:
+  seed: { set: random_seed, values: [${Array.from({ length: 2000 }, (_, at) => at + 1)}] }
+limits: { maxCells: 2000 }
+`;
+
+describe("sweep", function () {
+  this.timeout(60_000);
+  const project = new TemporaryProject({
+    "base.yaml": exampleBase,
+    "sql/failed.sql": exampleQuery,
+    "tables.sql": "create table events (entity_id int);\n",
+    "sweep.yaml": sweep,
+    "many.yaml": many,
+    "broken.yaml": "base: ./base.yaml\naxis:\n  seed: { set: random_seed, values: [1, 1] }\n",
+    "no-data.yaml": sweep.replace(/^data.*\n/m, ""),
+    "folder/sweep.yaml": sweep,
+  });
+  const unused = new TemporaryProject({});
+  after(() => {
+    project.remove();
+    unused.remove();
+  });
+
+  const stack = /^stack local · as [^\n]+ · data data_[0-9a-f]+\n$/;
+
+  /** What a user wrote, and all that is said of it; the exit code is 2 and standard output is empty. */
+  const mistakes: readonly (readonly [string, string, string])[] = [
+    [
+      "a command that there is not",
+      "plna sweep.yaml",
+      "error: unknown command 'plna'\n(Did you mean plan?)\n(sweep --help lists the commands)\n",
+    ],
+    [
+      "an option that there is not",
+      "plan sweep.yaml --jsn",
+      "error: unknown option '--jsn'\n(Did you mean --json?)\n(sweep --help lists the commands)\n",
+    ],
+    [
+      "a missing argument",
+      "plan",
+      "error: missing required argument 'file'\n(sweep --help lists the commands)\n",
+    ],
+    [
+      "a word of an option that there is not",
+      "run sweep.yaml --rerun some",
+      "error: option '--rerun <which>' argument 'some' is invalid. Allowed choices are failed, all.\n(sweep --help lists the commands)\n",
+    ],
+    [
+      "a number that is none",
+      "run sweep.yaml --max-in-flight 0",
+      'error: "0" is not a whole number above 0\n',
+    ],
+    [
+      "a file that there is not",
+      "plan nowhere.yaml",
+      "error: there is no file nowhere.yaml [unreadable-file]\n",
+    ],
+    ["a folder for a file", "plan folder", "error: folder is a folder [unreadable-file]\n"],
+    [
+      "a sweep without data",
+      "plan no-data.yaml",
+      `error: the sweep does not say what data it runs on, and none is loaded [no-data]
+  hint: add data: { load: [./tables.sql] } to the sweep, or run: sweep load FILE…
+`,
+    ],
+    [
+      "a stack that there is not",
+      "--stack nowhere plan sweep.yaml",
+      `error: the stack "nowhere" is not known: only the stack "local" can be used yet
+  hint: leave --stack and SWEEP_STACK out, or say --stack local
+`,
+    ],
+    [
+      "a stack that is called like a command",
+      "--stack run plan sweep.yaml",
+      `error: the stack "run" is not known: only the stack "local" can be used yet
+  hint: leave --stack and SWEEP_STACK out, or say --stack local
+`,
+    ],
+    ...["status", "results", "logs"].map((command): readonly [string, string, string] => [
+      `"${command}" before anything was run`,
+      command,
+      "error: nothing has been run on this stack yet\n  hint: sweep run FILE starts a run\n",
+    ]),
+  ];
+  for (const [which, words, said] of mistakes) {
+    it(`says what is wrong with ${which}`, async () => {
+      const nothingRun = ["status", "results", "logs"].includes(words);
+      const ended = await (nothingRun ? unused : project).sweep(words.split(" "));
+      assert.deepEqual(ended, { code: 2, stdout: "", stderr: said });
+    });
+  }
+
+  it("shows what is wrong in a broken sweep, and no stack trace", async () => {
+    const { code, stdout, stderr } = await project.sweep(["plan", "broken.yaml"]);
+    assert.deepEqual([code, stdout], [2, ""]);
+    const position = String.raw`broken\.yaml:2:1: error: [^\n]*"axis" \[unknown-key\]`;
+    const lines = String.raw` {2}2 \| axis:\n {4}\| \^{4}\n {2}hint: did you mean "axes"\?`;
+    assert.match(stderr, new RegExp(`^${position}\n${lines}\n$`));
+  });
+
+  it("tells what would run as a document, and people on standard error which stack it is", async () => {
+    const { code, stdout, stderr } = await project.sweep(["plan", "sweep.yaml", "--json"]);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, stack);
+    const { cells, dataVersion, estimate, ...rest } = JSON.parse(stdout);
+    assert.deepEqual(
+      cells.map(({ id, ...cell }: { readonly id: string }) => ({ ...cell, id: /^[a-z2-7]{12}$/.test(id) })),
+      [
+        ["1-yearly", { seed: "1", frequency: "yearly" }, "small"] as const,
+        ["1-halves", { seed: "1", frequency: "halves" }, "small"] as const,
+        ["2-yearly", { seed: "2", frequency: "yearly" }, "large"] as const,
+      ].map(([name, coordinates, profile]) => ({
+        ...{ id: true, name, coordinates, profile, state: "new", toRun: true },
+      })),
+    );
+    assert.match(dataVersion, /^data_[0-9a-f]+$/);
+    assert.deepEqual(Object.keys(estimate), ["wallSeconds", "vcpuHours", "measuredCells"]);
+    assert.deepEqual(rest, {
+      ...{ schemaVersion: 1, sweep: "sweep", stack: "local", shape: "2 seeds × 2 frequencies" },
+      totals: { cells: 3, new: 3, running: 0, done: 0, failed: 0, lost: 0, toRun: 3 },
+      profiles: { small: 2, large: 1 },
+      shared: { definitions: 2, matrixSets: 2 },
+    });
+  });
+
+  it("plans on standard output, the same each time", async () => {
+    const [first, second] = [
+      await project.sweep(["plan", "sweep.yaml"]),
+      await project.sweep(["plan", "sweep.yaml"]),
+    ];
+    assert.match(first.stderr, stack);
+    assert.match(
+      first.stdout,
+      /^2 seeds × 2 frequencies = 3 cells\n {2}3 new · 0 done · 0 running · 0 failed\n/,
+    );
+    assert.deepEqual(first, second);
+  });
+
+  it("takes an empty SWEEP_STACK for none", async () => {
+    assert.match((await project.sweep(["plan", "sweep.yaml"], { SWEEP_STACK: "" })).stderr, stack);
+  });
+
+  it("runs nothing unasked where nobody can be asked", async () => {
+    const { code, stdout, stderr } = await project.sweep(["run", "sweep.yaml"]);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /\nerror: 3 cells would run, and nobody can be asked\n {2}hint: add --yes\n$/);
+    assert.equal(project.has(".sweep"), false);
+  });
+
+  it("ends in peace when the reader of its output does", async () => {
+    const { code, stderr } = await project.sweepCutOff(["plan", "many.yaml", "--json"]);
+    assert.equal(code, 0);
+    assert.match(stderr, stack);
+  });
+
+  it("lists its commands", async () => {
+    const { code, stdout, stderr } = await project.sweep(["--help"]);
+    assert.deepEqual([code, stderr], [0, ""]);
+    const names = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
+    assert.deepEqual(names, ["plan", "show", "run", "runs", "status", "logs", "results", "load", "help"]);
+  });
+
+  describe("with a run that was never submitted", () => {
+    before(() => createRun(project.store, sampleRun("20261123-142501-aaaa")));
+
+    it("says where it stands, and what to do", async () => {
+      const { code, stdout, stderr } = await project.sweep(["status", "2026"]);
+      assert.deepEqual(
+        [code, stdout],
+        [0, "run 20261123-142501-aaaa of sample · 2 cells · 2026-11-23 14:25 UTC by ada\n2 new\n"],
+      );
+      assert.match(stderr, /\n2 cells missing: sweep run sweep.yaml runs what is missing\n$/);
+    });
+
+    for (const command of ["status", "results", "logs"]) {
+      it(`says of "${command} 1999" that there is no such run`, async () => {
+        const stderr = 'error: there is no run "1999"\n  hint: sweep runs lists them\n';
+        assert.deepEqual(await project.sweep([command, "1999"]), { code: 2, stdout: "", stderr });
+      });
+    }
+
+    it("says that there are no logs", async () => {
+      const { code, stderr } = await project.sweep(["logs"]);
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        /\nerror: there are no logs yet\n {2}hint: sweep status 20261123-142501-aaaa says/,
+      );
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { count, formatDuration, printPlan } from "../../tools/commands/print-plan";
+import type { JobState } from "../../tools/plan/job-state";
+import { planCells } from "../../tools/plan/plan";
+import { sampleCell } from "../plan/sample-cell";
+import { sampleContract } from "../plan/sample-contract";
+
+describe("printPlan", () => {
+  const print = (...states: readonly (JobState | "new wide")[]) => {
+    const cells = states.map((state, at) => ({
+      ...sampleCell(String(at), { label_config: at % 2, feature_group_definition: at }),
+      profile: state === "new wide" ? "wide" : "small",
+    }));
+    const known = new Map(
+      states.flatMap((state, at) => {
+        if (state === "new wide" || state === "new") return [];
+        return [
+          [String(at), { state, generation: 1, holders: [], ...(state === "done" && { seconds: 200 }) }],
+        ];
+      }),
+    );
+    return printPlan(
+      planCells(cells, Object.keys(cells), known, sampleContract, {}),
+      "2 labels",
+      sampleContract,
+    );
+  };
+
+  it("shows what is there, what would run and how long it takes", () => {
+    assert.equal(
+      print("new", "new wide", "done", "done", "failed", "running", "lost", "new"),
+      `2 labels = 8 cells
+  3 new · 2 done · 1 running · 1 failed · 1 lost
+built once and shared: 2 definitions of cohort, labels and features, 8 sets of matrices
+to run: 4 cells, 5 min 50 s on this machine, 0.4 vCPU-hours (from 2 finished cells of this sweep)
+┌─────────┬───────┬───────┬──────────┬─────────┐
+│ profile │ cells │ vCPUs │   memory │ timeout │
+├─────────┼───────┼───────┼──────────┼─────────┤
+│ small   │     3 │     1 │ 1024 MiB │     1 h │
+├─────────┼───────┼───────┼──────────┼─────────┤
+│ wide    │     1 │     4 │ 1024 MiB │     2 h │
+└─────────┴───────┴───────┴──────────┴─────────┘`,
+    );
+  });
+
+  it("says of one cell that it is one, and of a guess that it is one", () => {
+    assert.deepEqual(print("new").split("\n").slice(0, 4), [
+      "2 labels = 1 cell",
+      "  1 new · 0 done · 0 running · 0 failed",
+      "built once and shared: 1 definition of cohort, labels and features, 1 set of matrices",
+      "to run: 1 cell, 30 s on this machine, 0.008 vCPU-hours (a guess: nothing of it has been measured yet)",
+    ]);
+  });
+
+  it("says that there is nothing to run", () => {
+    assert.equal(
+      print("done", "done"),
+      "2 labels = 2 cells\n  0 new · 2 done · 0 running · 0 failed\nnothing to run",
+    );
+  });
+
+  it("says that what is missing runs already", () => {
+    assert.equal(
+      print("done", "running"),
+      "2 labels = 2 cells\n  0 new · 1 done · 1 running · 0 failed\nnothing to start: what is missing runs already",
+    );
+  });
+
+  it("says how to run again what failed", () => {
+    assert.equal(
+      print("done", "failed", "failed"),
+      `2 labels = 3 cells
+  0 new · 1 done · 0 running · 2 failed
+nothing to run
+(--rerun failed runs the 2 failed cells again)`,
+    );
+  });
+});
+
+describe("formatDuration", () => {
+  const cases: Readonly<Record<string, number>> = {
+    "0 s": 0.4,
+    "59 s": 59.4,
+    "1 min": 59.6,
+    "1 min 1 s": 61,
+    "3 min 20 s": 200,
+    "59 min 59 s": 3599.4,
+    "1 h": 3599.6,
+    "2 h 5 min": 7525,
+    "24 h": 86400,
+  };
+  for (const [text, seconds] of Object.entries(cases)) {
+    it(`says ${text} for ${seconds} seconds`, () => assert.equal(formatDuration(seconds), text));
+  }
+});
+
+describe("count", () => {
+  it("puts a noun in the plural but for one", () => {
+    assert.deepEqual(
+      [0, 1, 2].map((number) => count(number, "cell")),
+      ["0 cells", "1 cell", "2 cells"],
+    );
+  });
+});
