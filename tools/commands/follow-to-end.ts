@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Backend } from "../backends/backend";
 import type { KnownJob } from "../plan/job-state";
-import { exitCode } from "../problem";
 import { readActiveJobs } from "../run/active-jobs";
 import { type FollowedCell, followRun } from "../run/follow-run";
 import type { Run } from "../run/ledger";
@@ -13,8 +12,8 @@ import { countStates, progressOf, summary } from "./progress";
 /** How a run stood when following it ended. */
 export interface FollowedRun {
   readonly cells: readonly FollowedCell[];
-  /** Whether the user left before the run's end. */
-  readonly left: boolean;
+  /** Whether it came to its end, or the user left or cancelled it before. */
+  readonly end: "over" | "left" | "cancelled";
 }
 
 /** How often the jobs of a run are submitted again after what ran them went away. */
@@ -49,11 +48,12 @@ export async function followToEnd(
           `left run ${run.id}, which goes on; sweep run ${run.file} follows it again. Ctrl-C now cancels it`,
         );
         await sleep(secondThoughtMs);
-        if (interrupts > 1) await cancel(context, backend, run);
-        return { cells, left: true };
+        if (interrupts === 1) return { cells, end: "left" };
+        await cancel(context, backend, run);
+        return { cells, end: "cancelled" };
       }
       if (await runsElsewhere(context, backend, cells)) continue;
-      if (gone === 0 || round === resubmissions) return { cells, left: false };
+      if (gone === 0 || round === resubmissions) return { cells, end: "over" };
       round += 1;
       context.terminal.say(`what ran ${count(gone, "cell")} went away; starting them again`);
       await resubmit();
@@ -105,7 +105,6 @@ async function cancel({ store, terminal }: Context, backend: Backend, run: Run):
     if (mine.has(key)) await backend.terminate(jobId, "cancelled", index);
   }
   terminal.say(`cancelled what run ${run.id} still had to do`);
-  process.exitCode = exitCode.cancelled;
 }
 
 /** The last lines about a run: how its cells ended, and what failed. */

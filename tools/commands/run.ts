@@ -103,10 +103,10 @@ async function runSweep(context: Context, file: string, flags: RunFlags): Promis
     return exitCode.done;
   }
   terminal.say(`run ${run.id}`);
-  const { cells, left } = await followToEnd(context, backend, run, async () => {
+  const { cells, end } = await followToEnd(context, backend, run, async () => {
     await submit(await makePlan(loaded, triage, contract, store, backend, {}));
   });
-  if (left) return (process.exitCode as number | undefined) ?? exitCode.done;
+  if (end !== "over") return end === "cancelled" ? exitCode.cancelled : exitCode.done;
   return conclude(context, run, cells, flags);
 }
 
