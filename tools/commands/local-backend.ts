@@ -2,8 +2,9 @@ import path from "node:path";
 import { LocalBackend } from "../backends/local";
 import { loadData } from "../data/load-data";
 import { recordData, type SweepDatabase } from "../data/sweep-database";
-import { connectSupervisor, type SupervisorOptions } from "../local/connect-supervisor";
+import type { SupervisorOptions } from "../local/connect-supervisor";
 import { ensurePythonEnvironment } from "../local/python-environment";
+import { withDatabase } from "../local/with-database";
 import { author } from "../run/author";
 import { type Context, contractOf } from "./context";
 import { count } from "./print-plan";
@@ -25,9 +26,9 @@ export async function loadLocally(
   options: { readonly makeCurrent: boolean },
 ): Promise<SweepDatabase> {
   const { terminal, store } = context;
-  const supervisor = await connectSupervisor(supervisorOptions(context));
-  const connection = await supervisor.call("database", {});
-  const loaded = await loadData(files, connection, pythonOf(context), (line) => terminal.say(line));
+  const loaded = await withDatabase(supervisorOptions(context), (connection) =>
+    loadData(files, connection, pythonOf(context), (line) => terminal.say(line)),
+  );
   await recordData(store, loaded, author(), options.makeCurrent);
   if (!loaded.existed) {
     const rows = loaded.tables.map((table) => `${table.name} (${count(table.rows, "row")})`).join(", ");
