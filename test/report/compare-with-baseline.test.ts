@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { parseGoal } from "../../tools/matrix/goal";
 import { type Baseline, compareWithBaseline } from "../../tools/report/compare-with-baseline";
-import { parseGoal } from "../../tools/report/goal";
 import { groupEvaluations } from "../../tools/report/group-evaluations";
 import { scorer } from "../../tools/report/score";
 import type { ScoredRow } from "../../tools/report/scored-row";

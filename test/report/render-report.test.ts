@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseGoal } from "../../tools/report/goal";
+import { parseGoal } from "../../tools/matrix/goal";
 import { renderReport } from "../../tools/report/render-report";
 import type { ReportedCell } from "../../tools/report/reported-cell";
 import { tabulate } from "../../tools/report/tabulate";

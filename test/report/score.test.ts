@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseGoal } from "../../tools/report/goal";
+import { parseGoal } from "../../tools/matrix/goal";
 import { scorer } from "../../tools/report/score";
 import { split } from "./sample";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { parseGoal } from "../../tools/matrix/goal";
 import { comparabilityKey } from "../../tools/report/comparability";
-import { parseGoal } from "../../tools/report/goal";
 import type { ReportedCell } from "../../tools/report/reported-cell";
 import { tabulate } from "../../tools/report/tabulate";
 import { cellWithout, cellWithValues, finishedCell, idOf, sampleModel, sampleResult, split } from "./sample";

@@ -1,6 +1,6 @@
 import { Command, Option } from "@commander-js/extra-typings";
+import { parseGoal } from "../matrix/goal";
 import { Problem } from "../problem";
-import { parseGoal } from "../report/goal";
 import { renderReport } from "../report/render-report";
 import { tabulate } from "../report/tabulate";
 import { toCsv } from "../report/to-csv";

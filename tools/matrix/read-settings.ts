@@ -1,6 +1,5 @@
-import type { Problem } from "../problem";
-import type { Goal } from "./goal";
-import { readGoal } from "./goal";
+import { Problem } from "../problem";
+import { type Goal, parseGoal } from "./goal";
 import { report } from "./make-problem";
 import { besides } from "./read-referenced";
 import type { Sweep, SweepData, SweepLimits, TriageOptions } from "./sweep";
@@ -22,8 +21,7 @@ export function readSettings(
 ): SweepSettings {
   const { limits, axes } = structure;
   const data = readData(structure.data, root, problems);
-  const goal: Goal | undefined =
-    structure.goal === undefined ? undefined : readGoal(structure.goal, locate(root, ["goal"]), problems);
+  const goal = readGoal(structure.goal, root, problems);
   const limit = limits?.maxCells === undefined ? ["axes"] : ["limits", "maxCells"];
   return {
     ...(data && { data }),
@@ -47,6 +45,21 @@ function given<T extends object>(options: { [K in keyof T]?: T[K] | undefined } 
   return Object.fromEntries(
     Object.entries(options ?? {}).filter(([, value]) => value !== undefined),
   ) as Partial<T>;
+}
+
+function readGoal(
+  text: string | undefined,
+  root: Origin & { readonly kind: "yaml" },
+  problems: Problem[],
+): Goal | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return parseGoal(text, locate(root, ["goal"]));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    problems.push(error);
+    return undefined;
+  }
 }
 
 function readData(

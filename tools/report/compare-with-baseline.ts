@@ -1,6 +1,6 @@
+import type { Order } from "../matrix/config/triage-metrics";
 import { axisOf } from "./coordinate-keys";
 import { byRank, type ScoredRow } from "./scored-row";
-import type { Order } from "./triage-metrics";
 
 /** The cells that comparisons are made against. */
 export interface Baseline {

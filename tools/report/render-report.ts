@@ -1,5 +1,5 @@
+import { type Goal, goalText } from "../matrix/goal";
 import { type Differences, describeTests, differencesAmong } from "./comparability";
-import { type Goal, goalText } from "./goal";
 import { layOutColumns } from "./lay-out-columns";
 import { renderMissing } from "./render-missing";
 import type { Report, Table } from "./report";

@@ -1,7 +1,7 @@
+import type { Goal } from "../matrix/goal";
 import type { Comparability } from "./comparability";
 import type { BaselineComparison } from "./compare-with-baseline";
 import type { AxisWithoutEffect } from "./find-axes-without-effect";
-import type { Goal } from "./goal";
 import type { ModelGroup } from "./group-evaluations";
 import type { Score } from "./score";
 

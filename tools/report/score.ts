@@ -1,6 +1,6 @@
+import { type Goal, goalMatcher } from "../matrix/goal";
 import type { Evaluation } from "./cell-evaluations";
 import type { TestDates } from "./comparability";
-import { type Goal, goalMatcher } from "./goal";
 
 /** The goal's numbers on one test split; null where Triage could not compute them. */
 export interface SplitScore extends TestDates {

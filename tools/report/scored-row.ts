@@ -1,6 +1,6 @@
+import type { Order } from "../matrix/config/triage-metrics";
 import type { ModelGroup } from "./group-evaluations";
 import type { Score } from "./score";
-import type { Order } from "./triage-metrics";
 
 /** A model group of a cell with its score, before it is ranked. */
 export interface ScoredRow {

@@ -1,7 +1,7 @@
+import { type Goal, goalText } from "../matrix/goal";
 import type { Column } from "./column";
 import { axisOf, coordinateKeys } from "./coordinate-keys";
 import { formatDifference, formatNumber } from "./format-number";
-import { type Goal, goalText } from "./goal";
 import { innerColumns } from "./inner-columns";
 import type { Row, Table } from "./report";
 import type { Score } from "./score";

@@ -1,8 +1,8 @@
+import { type Goal, goalText } from "../matrix/goal";
 import type { Evaluation } from "./cell-evaluations";
 import { type Comparability, comparabilityKey } from "./comparability";
 import { type Baseline, compareWithBaseline } from "./compare-with-baseline";
 import { findAxesWithoutEffect } from "./find-axes-without-effect";
-import { type Goal, goalText } from "./goal";
 import { type GroupEvaluations, groupEvaluations } from "./group-evaluations";
 import type { MissingResult, Report, Row } from "./report";
 import { numbersOf, type ReportedCell } from "./reported-cell";

@@ -1,3 +1,5 @@
+import { triageMetrics } from "./triage-metrics";
+
 /** What Triage takes at one place of a config. */
 export type Shape =
   | { readonly kind: "any" }
@@ -55,22 +57,6 @@ const map = (
   unknown: MapShape["unknown"] = "warning",
 ): MapShape => ({ kind: "map", keys, required, unknown });
 
-/** The metrics of Triage's evaluator. */
-export const triageMetrics: readonly string[] = [
-  "precision@",
-  "recall@",
-  "fbeta@",
-  "f1",
-  "accuracy",
-  "roc_auc",
-  "average precision score",
-  "true positives@",
-  "true negatives@",
-  "false positives@",
-  "false negatives@",
-  "fpr@",
-];
-
 const imputation = open(map({ type: text, value: any }));
 const categorical = map(
   {
@@ -86,7 +72,7 @@ const categorical = map(
 const metricGroups = list(
   map(
     {
-      metrics: list(choice(...triageMetrics)),
+      metrics: list(choice(...Object.keys(triageMetrics))),
       thresholds: map({ percentiles: list(number), top_n: list(whole) }),
       parameters: list(any),
     },
