@@ -1,18 +1,24 @@
 import assert from "node:assert/strict";
 import { parseGoal } from "../../tools/matrix/goal";
+import type { TrainedModel } from "../../tools/report/cell-evaluations";
 import { type Baseline, compareWithBaseline } from "../../tools/report/compare-with-baseline";
 import { groupEvaluations } from "../../tools/report/group-evaluations";
 import { scorer } from "../../tools/report/score";
 import type { ScoredRow } from "../../tools/report/scored-row";
 import { idOf, sampleModel, sampleResult, split } from "./sample";
 
-function row(name: string, coordinates: Record<string, string>, value: number | null): ScoredRow {
+function row(
+  name: string,
+  coordinates: Record<string, string>,
+  value: number | null,
+  model: Partial<TrainedModel> = {},
+): ScoredRow {
   const evaluations = [split(0, { stochasticValue: value })];
   const comparability = sampleResult.comparability!;
   const [group] = groupEvaluations({
     dataVersion: "data_1",
     comparability,
-    models: [sampleModel],
+    models: [{ ...sampleModel, ...model }],
     evaluations,
   });
   const score = scorer(parseGoal("precision@10%"))(evaluations);
@@ -65,6 +71,55 @@ describe("compareWithBaseline", () => {
       const [first] = compareWithBaseline(rows, against(["model"], "dummy-a", "dummy-b", "dummy-c"), order);
       assert.equal(first?.kind === "compared" && first.cell, idOf(name));
     });
+
+  const forest = "sklearn.ensemble.RandomForestClassifier";
+  const tree2 = { modelGroupId: 1, hyperparameters: { max_depth: 2, criterion: "gini" } };
+  const tree10 = { modelGroupId: 2, hyperparameters: { max_depth: 10, criterion: "gini" } };
+  const forest2 = { modelGroupId: 3, modelType: forest, hyperparameters: { max_depth: 2 } };
+  const baselineCell = [
+    row("few", { features: "few" }, 0.25, tree2),
+    row("few", { features: "few" }, 0.5, tree10),
+    row("few", { features: "few" }, 0.625, forest2),
+  ];
+  for (const [what, model, modelGroup, value, difference] of [
+    ["the same model", tree2, 1, 0.25, 0.5],
+    [
+      "the same model, its hyperparameters in another order",
+      { hyperparameters: { criterion: "gini", max_depth: 10 } },
+      2,
+      0.5,
+      0.25,
+    ],
+    ["the same type and other hyperparameters", { hyperparameters: { max_depth: 2 } }, 3, 0.625, 0.125],
+    ["another type and the same hyperparameters", { ...tree2, modelType: forest }, 3, 0.625, 0.125],
+  ] as const)
+    it(`compares a model group with group ${modelGroup} of the baseline's cell: ${what}`, () => {
+      const rows = [row("all", { features: "all" }, 0.75, { ...model, modelGroupId: 9 }), ...baselineCell];
+      assert.deepEqual(compareWithBaseline(rows, against(["features"], "few"), "desc")[0], {
+        kind: "compared",
+        cell: idOf("few"),
+        modelGroup,
+        value,
+        difference,
+      });
+    });
+
+  it("takes the best of several like models, wherever in the baseline it is", () => {
+    const baseline = [
+      row("few", { features: "few", history: "1y" }, 0.25, tree2),
+      row("fewer", { features: "fewer" }, 0.375, tree2),
+      row("fewer", { features: "fewer" }, 0.625, tree10),
+    ];
+    const rows = [row("all", { features: "all", history: "1y" }, 0.75, tree2), ...baseline];
+    const [first] = compareWithBaseline(rows, against(["features"], "few", "fewer"), "desc");
+    assert.deepEqual(first, {
+      kind: "compared",
+      cell: idOf("fewer"),
+      modelGroup: 1,
+      value: 0.375,
+      difference: 0.375,
+    });
+  });
 
   it("says why a row has nothing to be compared with", () => {
     const tree = row("tree", { history: "1y", span: "6month", model: "dt" }, 0.75);

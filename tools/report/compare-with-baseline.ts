@@ -25,7 +25,8 @@ export type BaselineComparison =
 
 /**
  * Finds for each of a table's rows the baseline row that agrees with it on every axis that both have and the
- * matcher does not fix; of several, the best, so that no difference looks greater than it is.
+ * matcher does not fix. Of several, like is compared with like: those with the row's model type and hyperparameters
+ * go before all others. What is left of several is the best, so that no difference looks greater than it is.
  */
 export function compareWithBaseline(
   rows: readonly ScoredRow[],
@@ -63,8 +64,8 @@ function finder(ranked: readonly ScoredRow[], fixed: ReadonlySet<string>, order:
     if (known) return known;
     const index = new Map<string, ScoredRow>();
     for (const reference of shapes.get(shape) ?? []) {
-      const place = placeOf(reference, keys);
-      if (!index.has(place)) index.set(place, reference);
+      for (const place of [placeOf(reference, keys), placeOfLike(reference, keys)])
+        if (!index.has(place)) index.set(place, reference);
     }
     indexes.set(name, index);
     return index;
@@ -72,11 +73,14 @@ function finder(ranked: readonly ScoredRow[], fixed: ReadonlySet<string>, order:
   const keysOfShape = new Map([...shapes.keys()].map((shape) => [shape, new Set(shape.split("\n"))]));
   return (row) => {
     const free = freeKeys(row, fixed);
-    const found = [...keysOfShape].map(([shape, keys]) => {
-      const shared = free.filter((key) => keys.has(key));
-      return indexOf(shape, shared).get(placeOf(row, shared));
-    });
-    return found.filter((reference) => reference !== undefined).sort(byRank(order))[0];
+    const best = (placeIn: (row: ScoredRow, keys: readonly string[]) => string) => {
+      const found = [...keysOfShape].map(([shape, keys]) => {
+        const shared = free.filter((key) => keys.has(key));
+        return indexOf(shape, shared).get(placeIn(row, shared));
+      });
+      return found.filter((reference) => reference !== undefined).sort(byRank(order))[0];
+    };
+    return best(placeOfLike) ?? best(placeOf);
   };
 }
 
@@ -88,6 +92,10 @@ function freeKeys(row: ScoredRow, fixed: ReadonlySet<string>): string[] {
 
 const placeOf = (row: ScoredRow, keys: readonly string[]) =>
   JSON.stringify(keys.map((key) => row.coordinates[key]));
+
+/** The place among models of the same type and hyperparameters, whose keys are sorted. */
+const placeOfLike = (row: ScoredRow, keys: readonly string[]) =>
+  JSON.stringify([row.modelGroup.modelType, row.modelGroup.hyperparameters, placeOf(row, keys)]);
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
