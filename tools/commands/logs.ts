@@ -1,11 +1,11 @@
 import { Command } from "@commander-js/extra-typings";
 import { Problem } from "../problem";
 import { findCell } from "../run/find-cell";
-import { findRun, type ScopeCell } from "../run/ledger";
+import { findRun, listRuns, type ScopeCell } from "../run/ledger";
 import type { Store } from "../stores/store";
 import { contextOf, sayStack } from "./context";
 
-/** `sweep logs RUN [CELL]` */
+/** `sweep logs [RUN] [CELL]`; a single word that no run's id starts with names a cell of the latest run. */
 export function command(): Command<[string | undefined, string | undefined], { json?: true }> {
   return new Command("logs")
     .argument("[run]", "a run's id, or the start of it; the latest unless given")
@@ -13,9 +13,11 @@ export function command(): Command<[string | undefined, string | undefined], { j
     .option("--json", "print one JSON document")
     .action(async function (named, cellNamed, options) {
       const context = contextOf(this);
-      const run = await findRun(context.store, named);
+      const isRun = named === undefined || cellNamed !== undefined || (await namesRun(context.store, named));
+      const run = await findRun(context.store, isRun ? named : undefined);
       sayStack(context, run.dataVersion);
-      const cells = cellNamed === undefined ? run.cells : [findCell(run.cells, cellNamed)];
+      const cellWanted = isRun ? cellNamed : named;
+      const cells = cellWanted === undefined ? run.cells : [findCell(run.cells, cellWanted)];
       const logs: CellLog[] = [];
       for (const cell of cells) logs.push(...(await readLogs(context.store, cell)));
       if (options.json)
@@ -25,6 +27,10 @@ export function command(): Command<[string | undefined, string | undefined], { j
       for (const { name, attempt, text } of logs)
         context.terminal.out(label(text, cells.length > 1 ? `${name} #${attempt}` : `#${attempt}`));
     });
+}
+
+async function namesRun(store: Store, named: string): Promise<boolean> {
+  return (await listRuns(store)).some((id) => id.startsWith(named));
 }
 
 interface CellLog {

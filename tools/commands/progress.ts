@@ -103,7 +103,7 @@ export function liveLines(cells: readonly FollowedCell[], finished: number, elap
   const running = cells.filter(({ state }) => state === "running");
   const now = Date.now();
   return [
-    `${bar} ${summary(counts)} · ${formatDuration(elapsedMs / 1000)}${timeLeft}`,
+    `${bar} · ${summary(counts)} · ${formatDuration(elapsedMs / 1000)}${timeLeft}`,
     ...running
       .slice(0, namedRunning)
       .map(({ cell, startedAt }) => `  ${cell.name} ${formatDuration((now - (startedAt ?? now)) / 1000)}`),

@@ -1,5 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
-import { currentDatabase } from "../data/sweep-database";
+import { sweepDatabase } from "../data/sweep-database";
 import { emitConfig } from "../matrix/config/emit-config";
 import { Float, isList, isMap, type Value } from "../matrix/config/value";
 import { explainCell } from "../matrix/explain-cell";
@@ -16,8 +16,8 @@ export function command(): Command<[string, string], { json?: true }> {
     .action(async function (file, named, options) {
       const context = contextOf(this);
       const { terminal } = context;
-      sayStack(context, (await currentDatabase(context.store))?.version);
       const { sweep, expansion } = loadSweep(file, contractOf(context), terminal);
+      sayStack(context, (await sweepDatabase(sweep.data, context.store)).version);
       const cell = findCell(expansion.cells, named);
       const config = emitConfig(cell);
       const differences = explainCell(sweep, cell).map(({ path, before, after, by }) => ({
