@@ -65,17 +65,17 @@ def run_cell(job, store, redactor, work):
         error = describe_error(exception)
         print(error["detail"] or error["message"], file=sys.stderr)
         if error["kind"] == "platform":
-            return _come_back(job, store, error["message"])
+            return _come_back(job, store, redactor.redact_texts(error["message"]))
 
     outcome.seconds["total"] = time.monotonic() - started
-    result = result_document(job, "failed" if error else "done", error, started_at) | {
+    result = result_document(job, "failed" if error else "done", redactor.redact_texts(error), started_at) | {
         "seconds": {phase: round(value, 3) for phase, value in outcome.seconds.items()},
         **_resources(),
-        "warnings": outcome.warnings,
+        "warnings": redactor.redact_texts(outcome.warnings),
         "triage": _triage(outcome),
         "comparability": collect.comparability(config) if config else None,
     }
-    store.put(f"{job.claim.prefix}/result.json", redactor.redact(_document(result)))
+    store.put(f"{job.claim.prefix}/result.json", _document(result))
     return EXIT_FAILED if error else EXIT_DONE
 
 

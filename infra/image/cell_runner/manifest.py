@@ -42,23 +42,24 @@ def read_manifest(store, key):
     """
     try:
         document = json.loads(store.read(key))
+        version = document["schemaVersion"]
+        if version != SCHEMA_VERSION:
+            raise ManifestError(f"the manifest {key} has schema version {version}, this runner reads {SCHEMA_VERSION}")
+        return Manifest(
+            run=document["run"],
+            image=document["image"],
+            data_version=document["dataVersion"],
+            database=document["database"],
+            triage=document["triage"],
+            supersedes=tuple(document["supersedes"]),
+            cells_key=document["cells"],
+            index_key=document["index"],
+            size=document["size"],
+        )
     except FileNotFoundError as error:
         raise ManifestError(f"there is no manifest {key}") from error
-    if document.get("schemaVersion") != SCHEMA_VERSION:
-        raise ManifestError(
-            f"the manifest {key} has schema version {document.get('schemaVersion')}, this runner reads {SCHEMA_VERSION}"
-        )
-    return Manifest(
-        run=document["run"],
-        image=document["image"],
-        data_version=document["dataVersion"],
-        database=document["database"],
-        triage=document["triage"],
-        supersedes=tuple(document["supersedes"]),
-        cells_key=document["cells"],
-        index_key=document["index"],
-        size=document["size"],
-    )
+    except (ValueError, LookupError, TypeError) as error:
+        raise ManifestError(f"the manifest {key} cannot be read") from error
 
 
 def read_cell(store, manifest, index):
@@ -68,9 +69,12 @@ def read_cell(store, manifest, index):
     """
     if not 0 <= index < manifest.size:
         raise ManifestError(f"index {index} is outside the array of {manifest.size}")
-    rows = store.read(manifest.index_key, index * INDEX_ROW_BYTES, 2 * INDEX_ROW_BYTES).split()
-    start, end = int(rows[0]), int(rows[1])
-    document = json.loads(store.read(manifest.cells_key, start, end - start))
-    return Cell(
-        id=document["id"], name=document["name"], job_key=document["jobKey"], config=document["config"]
-    )
+    try:
+        rows = store.read(manifest.index_key, index * INDEX_ROW_BYTES, 2 * INDEX_ROW_BYTES).split()
+        start, end = int(rows[0]), int(rows[1])
+        document = json.loads(store.read(manifest.cells_key, start, end - start))
+        return Cell(
+            id=document["id"], name=document["name"], job_key=document["jobKey"], config=document["config"]
+        )
+    except (FileNotFoundError, ValueError, LookupError, TypeError) as error:
+        raise ManifestError(f"the cell {index} of {manifest.cells_key} cannot be read") from error

@@ -116,11 +116,11 @@ class WarmRunner:
         if child is None:
             return
         child.stop_reason = child.stop_reason or request.get("reason") or "stopped"
-        _signal_group(child.pid, signal.SIGKILL if request["signal"] == "KILL" else signal.SIGTERM)
+        _signal_child(child.pid, signal.SIGKILL if request["signal"] == "KILL" else signal.SIGTERM)
 
     def stop_all(self):
         for child in self._children.values():
-            _signal_group(child.pid, signal.SIGKILL)
+            _signal_child(child.pid, signal.SIGKILL)
 
     def poll(self, timeout, extra=()):
         """Move output to logs and notice children that ended; returns those of `extra` (file descriptors) to read."""
@@ -189,8 +189,7 @@ class WarmRunner:
         if self._store.exists(f"{prefix}/result.json"):
             self._answer_exit(child.job.child, _code_of_result(self._store, prefix), None)
         elif code == EXIT_LOST:
-            progress = json.loads(self._store.read(f"{prefix}/progress.json"))
-            self._answer_exit(child.job.child, EXIT_COME_BACK, progress["reason"])
+            self._answer_exit(child.job.child, EXIT_COME_BACK, _reason_of_loss(self._store, prefix))
         elif child.stop_reason != "timeout" and (code == EXIT_COME_BACK or child.stop_reason):
             self._answer_exit(child.job.child, EXIT_COME_BACK, child.stop_reason)
         else:
@@ -225,6 +224,14 @@ class WarmRunner:
 def _code_of_result(store, prefix):
     status = json.loads(store.read(f"{prefix}/result.json"))["status"]
     return EXIT_DONE if status == "done" else EXIT_FAILED
+
+
+def _reason_of_loss(store, prefix):
+    try:
+        return json.loads(store.read(f"{prefix}/progress.json"))["reason"]
+    except (OSError, ValueError, LookupError, TypeError):
+        # What the cell runs may end its process with any code.
+        return None
 
 
 def _error_of_death(stop_reason, code):
@@ -286,6 +293,15 @@ def _raise_stopped(_number, _frame):
 def _die_with_runner(life_read):
     os.read(life_read, 1)
     os.killpg(0, signal.SIGKILL)
+
+
+def _signal_child(pid, number):
+    """Signal a child that has not been collected yet, and all that it started."""
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:
+        # Forked a moment ago, it does not lead a group yet.
+        os.kill(pid, number)
 
 
 def _signal_group(pid, number):

@@ -5,7 +5,8 @@ import re
 import tempfile
 from pathlib import Path
 
-KEY = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")
+NAME = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
+KEY = re.compile(rf"{NAME}(/{NAME})*")
 
 
 class DirectoryStore:
@@ -53,7 +54,12 @@ class DirectoryStore:
     def put(self, key, body, durable=True):
         """Write a document, or replace it whole."""
         path = self._path(key)
-        os.replace(self._write_beside(path, body, durable), path)
+        temporary = self._write_beside(path, body, durable)
+        try:
+            os.replace(temporary, path)
+        except OSError:
+            os.unlink(temporary)
+            raise
         if durable:
             _sync_folder(path.parent)
 
@@ -64,7 +70,7 @@ class DirectoryStore:
         return open(path, "ab", buffering=0)
 
     def _path(self, key):
-        if not KEY.fullmatch(key) or ".." in key.split("/"):
+        if not KEY.fullmatch(key):
             raise ValueError(f"not a key of the store: {key!r}")
         return self.root / key
 

@@ -1,0 +1,71 @@
+"""What the tests of the cell runner start from."""
+
+import json
+import shutil
+import tempfile
+import unittest
+
+from cell_runner.manifest import Cell, Manifest
+from cell_runner.store import DirectoryStore
+
+TRIAGE = {"replace": False, "savePredictions": True, "profile": False, "validate": True}
+
+
+class StoreTest(unittest.TestCase):
+    """A test with an empty store."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="cell-runner-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.store = DirectoryStore(self.folder)
+
+    def document(self, key):
+        return json.loads(self.store.read(key))
+
+
+def sample_cell(**changes):
+    return Cell(**{"id": "aaaaaaaaaaaa", "name": "tree-late", "job_key": "key", "config": "a: 1\n", **changes})
+
+
+def sample_manifest(replace=False, supersedes=(), **changes):
+    return Manifest(
+        **{
+            "run": "r1",
+            "image": "sha256:1",
+            "data_version": "data_1",
+            "database": "data_1",
+            "triage": {**TRIAGE, "replace": replace},
+            "supersedes": supersedes,
+            "cells_key": "runs/r1/arrays/0/cells.ndjson",
+            "index_key": "runs/r1/arrays/0/cells.index",
+            "size": 1,
+            **changes,
+        }
+    )
+
+
+def write_array(store, cells, **changes):
+    """Pack cells as the submitter does; returns the manifest's key."""
+    folder = "runs/r1/arrays/0"
+    rows = [json.dumps(cell).encode() + b"\n" for cell in cells]
+    offsets = [sum(map(len, rows[:count])) for count in range(len(rows) + 1)]
+    store.put(f"{folder}/cells.ndjson", b"".join(rows))
+    store.put(f"{folder}/cells.index", "".join(f"{offset:015d}\n" for offset in offsets).encode())
+    manifest = {
+        "schemaVersion": 1,
+        "run": "r1",
+        "array": 0,
+        "jobName": "r1-a0",
+        "stack": "local",
+        "image": "sha256:1",
+        "dataVersion": "data_1",
+        "database": "data_1",
+        "triage": TRIAGE,
+        "supersedes": [],
+        "cells": f"{folder}/cells.ndjson",
+        "index": f"{folder}/cells.index",
+        "size": len(cells),
+        **changes,
+    }
+    store.put(f"{folder}/manifest.json", json.dumps(manifest).encode())
+    return f"{folder}/manifest.json"

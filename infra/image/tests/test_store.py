@@ -1,0 +1,49 @@
+from .samples import StoreTest
+
+
+class DirectoryStoreTest(StoreTest):
+    def test_gives_back_what_was_put_and_the_last_of_it(self):
+        self.store.put("a/b.json", b"one")
+        self.store.put("a/b.json", b"two", durable=False)
+        self.assertEqual(self.store.read("a/b.json"), b"two")
+
+    def test_reads_a_range(self):
+        self.store.put("a", b"0123456789")
+        self.assertEqual(self.store.read("a", 3, 4), b"3456")
+        self.assertEqual(self.store.read("a", 8, 4), b"89")
+        self.assertEqual(self.store.read("a", 8), b"89")
+
+    def test_says_what_is_there(self):
+        self.store.put("a/b/c", b"")
+        self.assertTrue(self.store.exists("a/b/c"))
+        self.assertFalse(self.store.exists("a/b"))
+        self.assertFalse(self.store.exists("a/b/c/d"))
+        self.assertEqual(self.store.names("a"), ["b"])
+        self.assertEqual(self.store.names("nowhere"), [])
+        with self.assertRaises(FileNotFoundError):
+            self.store.read("nowhere")
+
+    def test_creates_a_document_once_and_leaves_no_trace_of_a_second_try(self):
+        self.assertTrue(self.store.create("a/b", b"first"))
+        self.assertFalse(self.store.create("a/b", b"second"))
+        self.assertEqual(self.store.read("a/b"), b"first")
+        self.assertEqual(self.store.names("a"), ["b"])
+
+    def test_leaves_no_trace_of_a_write_that_failed(self):
+        (self.store.root / "a" / "b").mkdir(parents=True)
+        with self.assertRaises(OSError):
+            self.store.put("a/b", b"")
+        self.assertEqual(self.store.names("a"), ["b"])
+
+    def test_appends_to_a_log(self):
+        for line in (b"one\n", b"two\n"):
+            with self.store.open_log("a/log.txt") as log:
+                log.write(line)
+        self.assertEqual(self.store.read("a/log.txt"), b"one\ntwo\n")
+
+    def test_refuses_what_is_no_key(self):
+        for key in ("", "../secrets", "a/../b", "/etc/passwd", "a//b", "a/", ".hidden", "a/.b", "a b", "ä", "a\n"):
+            with self.subTest(key=key):
+                for call in (self.store.read, self.store.exists, self.store.names, self.store.open_log):
+                    with self.assertRaisesRegex(ValueError, "^not a key of the store: "):
+                        call(key)
