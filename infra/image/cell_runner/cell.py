@@ -89,7 +89,7 @@ def _come_back(job, store, reason):
 def load_config(cell):
     """The cell's config as Triage's command line would parse it; a seed from the cell's id where it has none."""
     config = yaml.safe_load(cell.config)
-    if not config.get("random_seed"):
+    if config.get("random_seed") is None:
         digest = hashlib.sha256(f"{cell.id} random_seed".encode()).digest()
         config["random_seed"] = int.from_bytes(digest[:8], "big") % SEED_RANGE or 1
     return config

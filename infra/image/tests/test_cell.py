@@ -1,0 +1,142 @@
+import errno
+import sys
+import types
+import unittest
+from dataclasses import dataclass, field
+from unittest import mock
+
+import psycopg2
+
+from cell_runner.claim import Claim
+from cell_runner.redact import Redactor
+from cell_runner.serve import Job
+
+from .samples import StoreTest, sample_cell, sample_manifest
+
+
+class CellFailed(Exception):
+    def __init__(self, kind, message):
+        super().__init__(message)
+        self.kind = kind
+
+
+@dataclass
+class Outcome:
+    run_id: int = None
+    model_hashes: set = field(default_factory=set)
+    warnings: list = field(default_factory=list)
+    seconds: dict = field(default_factory=dict)
+
+
+# Stands for what imports Triage.
+experiment = types.ModuleType("cell_runner.experiment")
+experiment.CellFailed = CellFailed
+experiment.Outcome = Outcome
+experiment.ExperimentRequest = types.SimpleNamespace
+experiment.run_experiment = None
+with mock.patch.dict(sys.modules, {"cell_runner.experiment": experiment}):
+    from cell_runner import cell
+
+SECRET = "hunter2hunter2"
+
+
+class LoadConfig(unittest.TestCase):
+    def seed(self, text, cell_id="aaaaaaaaaaaa"):
+        return cell.load_config(sample_cell(id=cell_id, config=text))["random_seed"]
+
+    def test_keeps_the_seed_of_the_config_whatever_it_is(self):
+        for seed in (0, 7, -1, 2**40):
+            self.assertEqual(self.seed(f"random_seed: {seed}\n"), seed)
+
+    def test_makes_a_seed_from_the_id_where_there_is_none(self):
+        seed = self.seed("a: 1\n")
+        self.assertEqual(seed, self.seed("random_seed: null\n"))
+        self.assertEqual(seed, self.seed("b: 2\n"))
+        self.assertNotEqual(seed, self.seed("a: 1\n", cell_id="bbbbbbbbbbbb"))
+        self.assertTrue(0 < seed < 2**31)
+
+
+def operational(message, pgcode=None):
+    return type("Lost", (psycopg2.OperationalError,), {"pgcode": pgcode})(message)
+
+
+def caused_by(cause):
+    try:
+        raise ValueError("in Triage") from cause
+    except ValueError as error:
+        return error
+
+
+class DescribeError(unittest.TestCase):
+    def test_tells_what_failed_the_experiment_from_what_says_nothing_of_it(self):
+        full = OSError(errno.ENOSPC, "No space left on device")
+        gone = "the database went away or has no room: server closed"
+        for error, expected in (
+            (CellFailed("models", "1 of 2 models failed"), ("models", "1 of 2 models failed")),
+            (MemoryError(), ("memory", "out of memory")),
+            (ValueError("a bug"), ("experiment", "ValueError: a bug")),
+            (OSError(errno.ENOENT, "nothing"), ("experiment", "FileNotFoundError: [Errno 2] nothing")),
+            (full, ("platform", "the disk is full: [Errno 28] No space left on device")),
+            (caused_by(full), ("platform", "the disk is full: [Errno 28] No space left on device")),
+            (psycopg2.InterfaceError("closed"), ("platform", "the database went away: closed")),
+            (operational("server closed\nmore"), ("platform", gone)),
+            (operational("server closed", "57P01"), ("platform", gone)),
+            (operational("server closed", "53100"), ("platform", gone)),
+            (caused_by(operational("server closed")), ("platform", gone)),
+            (operational("canceling statement", "57014"), ("experiment", "Lost: canceling statement")),
+            (psycopg2.ProgrammingError("no table"), ("experiment", "ProgrammingError: no table")),
+        ):
+            described = cell.describe_error(error)
+            self.assertEqual((described["kind"], described["message"]), expected)
+
+    def test_cuts_long_messages(self):
+        self.assertEqual(len(cell.describe_error(ValueError("x" * 10_000))["message"]), 2000)
+
+
+class RunCell(StoreTest):
+    def run_cell(self, run_experiment, **environment):
+        prefix = "results/key/0001"
+        job = Job("J:0", "J", 0, 1, sample_manifest(), sample_cell(), Claim(1, prefix))
+        collected = {"models": [], "evaluations": {"columns": [], "rows": []}}
+        redactor = Redactor({"PGPASSWORD": SECRET, **environment})
+        with (
+            mock.patch.object(cell, "run_experiment", run_experiment),
+            mock.patch.object(cell.collect, "collect", return_value=collected),
+            mock.patch("sys.stderr"),
+        ):
+            code = cell.run_cell(job, self.store, redactor, self.folder)
+        return code, {name: self.store.read(f"{prefix}/{name}") for name in self.store.names(prefix)}
+
+    def result(self):
+        return self.document("results/key/0001/result.json")
+
+    def test_leaves_numbers_and_a_result(self):
+        def run_experiment(config, request, outcome, on_progress):
+            outcome.warnings.append(f"x://ada:{SECRET}@host")
+            return mock.MagicMock()
+
+        code, documents = self.run_cell(run_experiment)
+        self.assertEqual((code, sorted(documents)), (0, ["config.yaml", "evaluations.json", "result.json"]))
+        self.assertEqual(documents["config.yaml"], b"a: 1\n")
+        self.assertEqual(
+            {key: self.result()[key] for key in ("status", "error", "warnings", "triage")},
+            {"status": "done", "error": None, "warnings": ["x://ada:***@host"], "triage": None},
+        )
+
+    def test_leaves_the_reason_of_a_failure_and_no_secret(self):
+        def run_experiment(*_):
+            raise ValueError(f"failed with {SECRET}")
+
+        code, _ = self.run_cell(run_experiment, VERY_SECRET="failed")
+        result = self.result()
+        self.assertEqual((code, result["status"]), (1, "failed"))
+        self.assertEqual(result["error"]["message"], "ValueError: *** with ***")
+        self.assertNotIn(SECRET, result["error"]["detail"])
+
+    def test_leaves_no_result_when_it_is_told_to_stop_or_its_platform_failed(self):
+        for error, code in ((cell.Stopped(), 75), (psycopg2.InterfaceError(f"closed {SECRET}"), 76)):
+            run_experiment = mock.Mock(side_effect=error)
+            ended, documents = self.run_cell(run_experiment)
+            self.assertEqual((ended, "result.json" in documents), (code, False))
+        reason = self.document("results/key/0001/progress.json")["reason"]
+        self.assertEqual(reason, "the database went away: closed ***")
