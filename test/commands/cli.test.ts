@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { createRun } from "../../tools/run/ledger";
 import { exampleBase, exampleQuery } from "../matrix/example";
-import { sampleRun } from "../run/sample-run";
 import { TemporaryProject } from "./temporary-project";
 
 const sweep = `base: ./base.yaml
@@ -176,34 +174,5 @@ describe("sweep", function () {
     assert.deepEqual([code, stderr], [0, ""]);
     const names = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
     assert.deepEqual(names, ["plan", "show", "run", "runs", "status", "logs", "results", "load", "help"]);
-  });
-
-  describe("with a run that was never submitted", () => {
-    before(() => createRun(project.store, sampleRun("20261123-142501-aaaa")));
-
-    it("says where it stands, and what to do", async () => {
-      const { code, stdout, stderr } = await project.sweep(["status", "2026"]);
-      assert.deepEqual(
-        [code, stdout],
-        [0, "run 20261123-142501-aaaa of sample · 2 cells · 2026-11-23 14:25 UTC by ada\n2 new\n"],
-      );
-      assert.match(stderr, /\n2 cells missing: sweep run sweep.yaml runs what is missing\n$/);
-    });
-
-    for (const command of ["status", "results", "logs"]) {
-      it(`says of "${command} 1999" that there is no such run`, async () => {
-        const stderr = 'error: there is no run "1999"\n  hint: sweep runs lists them\n';
-        assert.deepEqual(await project.sweep([command, "1999"]), { code: 2, stdout: "", stderr });
-      });
-    }
-
-    it("says that there are no logs", async () => {
-      const { code, stderr } = await project.sweep(["logs"]);
-      assert.equal(code, 2);
-      assert.match(
-        stderr,
-        /\nerror: there are no logs yet\n {2}hint: sweep status 20261123-142501-aaaa says/,
-      );
-    });
   });
 });
