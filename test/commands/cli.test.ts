@@ -163,6 +163,20 @@ describe("sweep", function () {
     assert.equal(project.has(".sweep"), false);
   });
 
+  for (const [which, keys] of [
+    ["n", "n\r"],
+    ["nothing", "\r"],
+    ["Ctrl-C", "\x03"],
+    ["Ctrl-D", "\x04"],
+  ] as const) {
+    it(`takes ${which} for a no when it asks`, async () => {
+      const { code, stdout } = await project.sweepInTerminal(["run", "sweep.yaml"], keys);
+      assert.equal(code, 130, stdout);
+      assert.match(stdout, /Run 3 cells\? \[y\/N\] .*\r\nerror: nothing was started\r\n$/s);
+      assert.equal(project.has(".sweep"), false);
+    });
+  }
+
   it("ends in peace when the reader of its output does", async () => {
     const { code, stderr } = await project.sweepCutOff(["plan", "many.yaml", "--json"]);
     assert.equal(code, 0);

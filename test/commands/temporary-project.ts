@@ -7,6 +7,28 @@ import { DirectoryStore } from "../../tools/stores/directory";
 const repository = path.join(__dirname, "..", "..");
 const program = ["-r", require.resolve("ts-node/register"), path.join(repository, "tools", "sweep.ts")];
 
+/** Node cannot make a terminal; Python can. */
+const inTerminal = `
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[2], sys.argv[2:])
+written, keys = b"", sys.argv[1].encode()
+while True:
+    try:
+        data = os.read(terminal, 4096)
+    except OSError:
+        data = b""
+    if not data:
+        break
+    written += data
+    if keys and b"[y/N]" in written:
+        os.write(terminal, keys)
+        keys = b""
+sys.stdout.buffer.write(written)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
 /** A command's end. */
 export interface Ended {
   readonly code: number | null;
@@ -51,6 +73,18 @@ export class TemporaryProject {
       });
       child.stdout.once("data", () => child.stdout.destroy());
       child.on("close", (code) => resolve({ code, stderr }));
+    });
+  }
+
+  /** Runs `sweep` in a terminal, and presses keys when it asks; what it wrote comes as standard output. */
+  sweepInTerminal(args: readonly string[], keys: string): Promise<Ended> {
+    return new Promise((resolve) => {
+      const child = execFile(
+        path.join(repository, ".venv", "bin", "python"),
+        ["-c", inTerminal, keys, process.execPath, ...program, ...args],
+        { cwd: this.root, env: this.#env({}) },
+        (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
+      );
     });
   }
 
