@@ -7,12 +7,14 @@ import { temporaryStores } from "./temporary-store";
 describe("sameRun", () => {
   const newStore = temporaryStores();
   const keys = ["key-a", "key-b"];
+  const { source } = sampleRun("any");
+  const asked = (jobKeys: readonly string[], file = "sweep.yaml") => ({ file, source, jobKeys });
 
   it("finds the latest run of the file with these jobs, in any order", async () => {
     const store = newStore();
     for (const id of ["r1", "r2"]) await createRun(store, sampleRun(id));
-    assert.equal((await sameRun(store, "sweep.yaml", keys))?.id, "r2");
-    assert.equal((await sameRun(store, "sweep.yaml", keys.toReversed()))?.id, "r2");
+    assert.equal((await sameRun(store, asked(keys)))?.id, "r2");
+    assert.equal((await sameRun(store, asked(keys.toReversed())))?.id, "r2");
   });
 
   const others: readonly (readonly [string, string, readonly string[]])[] = [
@@ -26,9 +28,15 @@ describe("sameRun", () => {
     it(`finds none for ${which}`, async () => {
       const store = newStore();
       await createRun(store, sampleRun("r1"));
-      assert.equal(await sameRun(store, file, jobKeys), undefined);
+      assert.equal(await sameRun(store, asked(jobKeys, file)), undefined);
     });
   }
+
+  it("finds none when the file's text has changed, since its goal or labels may have", async () => {
+    const store = newStore();
+    await createRun(store, sampleRun("r1"));
+    assert.equal(await sameRun(store, { ...asked(keys), source: `${source}# changed` }), undefined);
+  });
 
   it("passes over runs that differ and runs that were not completely written", async () => {
     const store = newStore();
@@ -36,14 +44,14 @@ describe("sameRun", () => {
     await createRun(store, sampleRun("r2", ["a", "c"]));
     await createRun(store, sampleRun("r3", ["a", "b"], { file: "other.yaml" }));
     await store.put("runs/r4/cells.json", "[]");
-    assert.equal((await sameRun(store, "sweep.yaml", keys))?.id, "r1");
+    assert.equal((await sameRun(store, asked(keys)))?.id, "r1");
   });
 
   it("looks at the latest runs only", async () => {
     const store = newStore();
     await createRun(store, sampleRun("r10"));
     for (let run = 11; run < 31; run += 1) await createRun(store, sampleRun(`r${run}`, ["c"]));
-    assert.equal(await sameRun(store, "sweep.yaml", keys), undefined);
-    assert.equal((await sameRun(store, "sweep.yaml", ["key-c"]))?.id, "r30");
+    assert.equal(await sameRun(store, asked(keys)), undefined);
+    assert.equal((await sameRun(store, asked(["key-c"])))?.id, "r30");
   });
 });

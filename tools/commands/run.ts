@@ -171,8 +171,11 @@ async function openRun(
 ): Promise<Run> {
   const relative = path.relative(context.project.root, path.resolve(context.terminal.cwd, file));
   const keys = plan.cells.map(({ jobKey }) => jobKey);
+  const source = readFileSync(file, "utf8");
   const again =
-    flags.name === undefined && flags.message === undefined && (await sameRun(context.store, relative, keys));
+    flags.name === undefined &&
+    flags.message === undefined &&
+    (await sameRun(context.store, { file: relative, source, jobKeys: keys }));
   if (again) return again;
   const git = await gitState(file);
   const matched = plan.cells.filter(({ cell }) => sweep.baseline && matchesCell(sweep.baseline, cell));
@@ -188,7 +191,7 @@ async function openRun(
     dataVersion: database.version,
     ...(git && { git }),
     file: relative,
-    source: readFileSync(file, "utf8"),
+    source,
     ...(sweep.goal && { goal: sweep.goal.text }),
     baseline: matched.map(({ cell }) => cell.id),
     baselineAxes: [...new Set(sweep.baseline?.entries.flatMap(({ tests }) => [...tests.keys()]))],

@@ -4,16 +4,21 @@ import { listRuns, type Run, readRun, readRunRecord } from "./ledger";
 /** How many of the latest runs are looked at. */
 const recentRuns = 20;
 
-/** A recent run of the same file with exactly these jobs: running a sweep again goes on with it. */
-export async function sameRun(
-  store: Store,
-  file: string,
-  jobKeys: readonly string[],
-): Promise<Run | undefined> {
+/** What a run was asked with. */
+export interface Asked {
+  /** The sweep file, from the project's root. */
+  readonly file: string;
+  /** Its text: names, labels, goal and baseline may differ where the jobs do not. */
+  readonly source: string;
+  readonly jobKeys: readonly string[];
+}
+
+/** A recent run that was asked with the same: running a sweep again goes on with it. */
+export async function sameRun(store: Store, { file, source, jobKeys }: Asked): Promise<Run | undefined> {
   const wanted = [...jobKeys].sort().join();
   for (const id of (await listRuns(store)).slice(-recentRuns).reverse()) {
     const record = await readRunRecord(store, id);
-    if (record?.file !== file) continue;
+    if (record?.file !== file || record.source !== source) continue;
     const run = await readRun(store, id);
     if (
       run.cells
