@@ -1,68 +1,14 @@
 import { z } from "zod";
 
-/** An error's text says what a value must be; `check-structure.ts` adds where it is and what was found. */
-const must = (what: string) => ({ error: `must be ${what}` });
-
-const text = z.string(must("text")).min(1, must("text, and not empty"));
-const flag = z.boolean(must("true or false"));
-const count = z.int(must("a whole number")).min(1, must("at least 1"));
-const amount = z.number(must("a number")).positive(must("more than 0"));
-const anything = z.unknown();
-
-const label = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const labels = z.union([label, z.array(label).min(1)]);
-const bound = z.union([z.string(), z.number()]);
-const bounds = z.strictObject({
-  lt: bound.optional(),
-  lte: bound.optional(),
-  gt: bound.optional(),
-  gte: bound.optional(),
-});
-const test = z.union(
-  [labels, z.strictObject({ not: z.union([labels, bounds]) }), bounds],
-  must("a label, a list of labels, { not: … } or { lt, lte, gt, gte: … }"),
-);
-const matcherEntry = z.record(z.string(), test, must("a map from axis to label"));
-const matcher = z.union(
-  [matcherEntry, z.array(matcherEntry).min(1)],
-  must("a map from axis to label, or a list of such maps"),
-);
-
-const patch = z.strictObject(
-  {
-    set: z.record(z.string(), anything, must("a map from path to value")).optional(),
-    unset: z.union([text, z.array(text)], must("a path or a list of paths")).optional(),
-  },
-  must("a map with `set` and `unset`"),
-);
-
-const axis = z.strictObject(
-  {
-    set: z.union([text, z.array(text).min(1)], must("a path or a list of paths")).optional(),
-    values: z
-      .union(
-        [z.array(anything), z.record(z.string(), anything)],
-        must("a list, or a map from label to value"),
-      )
-      .optional(),
-    grid: z
-      .union(
-        [z.literal("base"), z.record(z.string(), anything)],
-        must("`base`, or a map from label to a grid_config"),
-      )
-      .optional(),
-    each: z.literal("class", must("`class`")).optional(),
-    named: z.record(z.string(), patch, must("a map from label to a patch")).optional(),
-    files: z.record(z.string(), text, must("a map from label to a file")).optional(),
-  },
-  must("a map with one of `values`, `grid`, `named` or `files`"),
-);
+import { axisSchema } from "./axes/axis-schema";
+import { matcher, matcherEntry } from "./matcher-schema";
+import { amount, count, duration, flag, must, ownName, text } from "./schema-words";
 
 const rule = z.strictObject(
   {
     match: matcher,
     use: text,
-    timeout: z.union([text, z.number()], must("a duration such as 12h")).optional(),
+    timeout: duration.optional(),
   },
   must("a map with `match` and `use`"),
 );
@@ -71,10 +17,7 @@ const rule = z.strictObject(
 export const sweepSchema = z.strictObject(
   {
     $schema: z.string().optional(),
-    name: text
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, must("letters, digits, dots, dashes and underscores"))
-      .max(100, must("at most 100 characters"))
-      .optional(),
+    name: ownName.optional(),
     base: text,
     data: z
       .strictObject(
@@ -88,7 +31,7 @@ export const sweepSchema = z.strictObject(
       .optional(),
     goal: text.optional(),
     baseline: matcher.optional(),
-    axes: z.record(z.string(), axis, must("a map from name to axis")).optional(),
+    axes: z.record(z.string(), axisSchema, must("a map from name to axis")).optional(),
     exclude: z.array(matcherEntry, must("a list of maps from axis to label")).optional(),
     limits: z
       .strictObject(
@@ -106,7 +49,7 @@ export const sweepSchema = z.strictObject(
         {
           default: text.optional(),
           rules: z.array(rule, must("a list of rules")).optional(),
-          timeout: z.union([text, z.number()], must("a duration such as 12h")).optional(),
+          timeout: duration.optional(),
           onOutOfMemory: text.optional(),
           pack: z.union([z.literal("auto"), count], must("`auto` or a whole number")).optional(),
         },
@@ -131,10 +74,9 @@ export const sweepSchema = z.strictObject(
 
 /** What a sweep file says once its structure is known to be right. */
 export type SweepStructure = z.infer<typeof sweepSchema>;
-export type AxisStructure = z.infer<typeof axis>;
 
 /** Keys that belong to the language and that this version does not read yet. */
 export const notYetSupported = {
   sweep: ["command", "env", "zip", "include", "replicates", "sample", "seed", "stages", "onFailure"],
-  axis: ["range", "logspace", "dates", "from", "when", "after"],
+  axis: ["from", "when", "after"],
 } as const;

@@ -2,12 +2,12 @@ import type { Write } from "../config/inline-queries";
 import { querySections } from "../config/inline-queries";
 import { report } from "../make-problem";
 import { besides, readReferenced } from "../read-referenced";
-import type { AxisStructure } from "../sweep-schema";
 import type { Child } from "../yaml/children";
 import { childrenOf } from "../yaml/children";
 import type { Origin } from "../yaml/origin";
 import { locate, originAt } from "../yaml/origin";
 import type { AxisContext } from "./axis-context";
+import type { AxisStructure } from "./axis-schema";
 import { checkLabel, checkNotEmpty } from "./labels";
 import type { PendingValues } from "./pending-axis";
 

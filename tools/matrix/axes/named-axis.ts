@@ -1,12 +1,12 @@
 import { formatPath, getAt } from "../config/path";
 import { report } from "../make-problem";
-import type { AxisStructure } from "../sweep-schema";
 import type { Child } from "../yaml/children";
 import { childrenOf } from "../yaml/children";
 import type { Origin } from "../yaml/origin";
 import { locate, originAt } from "../yaml/origin";
 import type { Unset } from "./axis";
 import type { AxisContext } from "./axis-context";
+import type { AxisStructure } from "./axis-schema";
 import { readTarget } from "./check-path";
 import { checkLabel, checkNotEmpty } from "./labels";
 import type { Patch } from "./patch";

@@ -5,10 +5,13 @@ import type { PendingAxis } from "./pending-axis";
 /** The largest product that is walked through, exclusions included; a typo must not exhaust memory. */
 const maxProduct = 10_000_000;
 
+/** The most values that an axis may have: unlike a product, all of them are kept. */
+const maxValues = 100_000;
+
 /** Refuses a product beyond bounds before any of it is built. */
 export function checkProductBound(axes: readonly PendingAxis[], context: AxisContext): boolean {
   const product = axes.reduce((size, axis) => size * axis.size, 1);
-  if (product <= maxProduct) return true;
+  if (product <= maxProduct) return checkValuesBound(axes, context);
   const largest = axes.reduce((a, b) => (b.size > a.size ? b : a));
   const message = `the axes make ${shapeOf(axes)} = ${countText(product)} cells; at most ${countText(maxProduct)} are expanded`;
   report(
@@ -19,6 +22,15 @@ export function checkProductBound(axes: readonly PendingAxis[], context: AxisCon
     `look at the ${countText(largest.size)} values of "${largest.name}"`,
   );
   return false;
+}
+
+function checkValuesBound(axes: readonly PendingAxis[], context: AxisContext): boolean {
+  const long = axes.filter(({ size }) => size > maxValues);
+  for (const { name, size, location } of long) {
+    const message = `axis "${name}" has ${countText(size)} values; at most ${countText(maxValues)} are kept`;
+    report(context, "too-many-values", location, message, "make its steps larger, or split it in two");
+  }
+  return long.length === 0;
 }
 
 /**
@@ -39,6 +51,7 @@ function plural(name: string): string {
 
 /** A count with commas, and as a power of ten where it is beyond counting. */
 function countText(count: number): string {
+  if (count === Number.POSITIVE_INFINITY) return "more than 10^308";
   if (count >= 1e15) return `about 10^${Math.floor(Math.log10(count))}`;
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

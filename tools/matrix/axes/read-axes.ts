@@ -2,11 +2,12 @@ import type { Node } from "yaml";
 
 import type { SourceLocation } from "../../problem";
 import { report } from "../make-problem";
-import type { AxisStructure } from "../sweep-schema";
 import type { Origin } from "../yaml/origin";
 import { locate, originAt } from "../yaml/origin";
 import type { Axis } from "./axis";
 import type { AxisContext } from "./axis-context";
+import type { AxisStructure } from "./axis-schema";
+import { readComputed } from "./computed-axis";
 import { readFiles } from "./files-axis";
 import { readGridAxis } from "./grid-axis";
 import { readNamed } from "./named-axis";
@@ -15,7 +16,7 @@ import type { PendingAxis, PendingValues } from "./pending-axis";
 import { reportTwins } from "./twin-values";
 import { readValues } from "./values-axis";
 
-const kinds = ["values", "grid", "named", "files"] as const;
+const kinds = ["values", "range", "logspace", "dates", "files", "named", "grid"] as const;
 
 /** Reads the axes of a sweep as far as counting goes, so that a product beyond bounds is never built. */
 export function readAxes(axes: Readonly<Record<string, AxisStructure>>, context: AxisContext): PendingAxis[] {
@@ -37,9 +38,12 @@ type Reader = (name: string, structure: AxisStructure, origin: Origin, context: 
 
 const readers: Readonly<Record<(typeof kinds)[number], Reader>> = {
   values: readValues,
-  grid: readGridAxis,
-  named: readNamed,
+  range: readComputed("range"),
+  logspace: readComputed("logspace"),
+  dates: readComputed("dates"),
   files: readFiles,
+  named: readNamed,
+  grid: readGridAxis,
 };
 
 function readAxis(
@@ -57,12 +61,12 @@ function readAxis(
       context,
       "axis-kind",
       location,
-      `axis "${name}" ${found} values, grid, named and files`,
+      `axis "${name}" ${found} ${kinds.slice(0, -1).join(", ")} and ${kinds.at(-1)}`,
       "give exactly one",
     );
     return undefined;
   }
-  const needsSet = kind === "values" || kind === "files";
+  const needsSet = kind !== "named" && kind !== "grid";
   if (needsSet && structure.set === undefined) {
     report(
       context,

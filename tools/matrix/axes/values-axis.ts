@@ -1,17 +1,15 @@
-import type { Path } from "../config/path";
-import { pathsOverlap } from "../config/path";
 import { isScalar, labelText } from "../config/value";
 import { report } from "../make-problem";
-import type { AxisStructure } from "../sweep-schema";
 import type { Child } from "../yaml/children";
 import { childrenOf } from "../yaml/children";
 import type { Origin } from "../yaml/origin";
 import { locate, originAt } from "../yaml/origin";
 import type { AxisContext } from "./axis-context";
-import { readTarget } from "./check-path";
+import type { AxisStructure } from "./axis-schema";
 import { checkLabel, checkNotEmpty } from "./labels";
-import { reportOverlap, writeOf } from "./patch";
+import { writeOf } from "./patch";
 import type { PendingValues } from "./pending-axis";
+import { readTargets } from "./read-targets";
 
 /** `values: [a, b]` and `values: { label: value }`: each value is written to every path of `set`. */
 export function readValues(
@@ -37,21 +35,6 @@ export function readValues(
       location: locate(written, [], "key"),
     }));
   return { size: labelled.length, make };
-}
-
-/** The paths that `set` names, as far as a config has them. */
-export function readTargets(set: AxisStructure["set"], origin: Origin, context: AxisContext): Path[] {
-  const texts = typeof set === "string" ? [set] : (set ?? []);
-  const paths = texts.map((text, index) => {
-    const location = locate(origin, typeof set === "string" ? ["set"] : ["set", index]);
-    return readTarget(text, location, context);
-  });
-  return paths.filter((path, index): path is Path => {
-    if (!path) return false;
-    const earlier = paths.slice(0, index).find((one) => one && pathsOverlap(one, path));
-    if (earlier) reportOverlap(path, earlier, locate(origin, ["set", index]), context);
-    return !earlier;
-  });
 }
 
 /** An item of a list is its own label. */

@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+import { amount, anything, must, number, text } from "../schema-words";
+
+const patch = z.strictObject(
+  {
+    set: z.record(z.string(), anything, must("a map from path to value")).optional(),
+    unset: z.union([text, z.array(text)], must("a path or a list of paths")).optional(),
+  },
+  must("a map with `set` and `unset`"),
+);
+
+const date = z.string(must("a date such as 2015-01-31"));
+
+/** Kinds of axes whose labels stand for themselves, so that commands have them too. */
+const computed = {
+  range: z
+    .strictObject({ from: number, to: number, step: amount }, must("a map with `from`, `to` and `step`"))
+    .optional(),
+  logspace: z
+    .strictObject(
+      { from: amount, to: amount, n: z.int(must("a whole number")).min(2, must("at least 2")) },
+      must("a map with `from`, `to` and `n`"),
+    )
+    .optional(),
+  dates: z
+    .strictObject(
+      { from: date, to: date, every: z.string(must("a step such as 1year")) },
+      must("a map with `from`, `to` and `every`"),
+    )
+    .optional(),
+};
+
+/** An axis of a sweep with a base: its labels write to the config. */
+export const axisSchema = z.strictObject(
+  {
+    set: z.union([text, z.array(text).min(1)], must("a path or a list of paths")).optional(),
+    values: z
+      .union(
+        [z.array(anything), z.record(z.string(), anything)],
+        must("a list, or a map from label to value"),
+      )
+      .optional(),
+    ...computed,
+    files: z.record(z.string(), text, must("a map from label to a file")).optional(),
+    named: z.record(z.string(), patch, must("a map from label to a patch")).optional(),
+    grid: z
+      .union(
+        [z.literal("base"), z.record(z.string(), anything)],
+        must("`base`, or a map from label to a grid_config"),
+      )
+      .optional(),
+    each: z.literal("class", must("`class`")).optional(),
+  },
+  must("a map with one of `values`, `range`, `logspace`, `dates`, `files`, `named` and `grid`"),
+);
+
+export type AxisStructure = z.infer<typeof axisSchema>;

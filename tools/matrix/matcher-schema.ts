@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+import { must } from "./schema-words";
+
+/** A label as it may be written: `1` and `"1"` are one label. */
+export const label = z.union(
+  [z.string(), z.number(), z.boolean(), z.null()],
+  must("a label: text, a number, true, false or null"),
+);
+
+const labels = z.union([label, z.array(label).min(1)]);
+const bound = z.union([z.string(), z.number()]);
+const bounds = z.strictObject({
+  lt: bound.optional(),
+  lte: bound.optional(),
+  gt: bound.optional(),
+  gte: bound.optional(),
+});
+const test = z.union(
+  [labels, z.strictObject({ not: z.union([labels, bounds]) }), bounds],
+  must("a label, a list of labels, { not: … } or { lt, lte, gt, gte: … }"),
+);
+
+/** Axes with what their labels must be: all of them must hold. */
+export const matcherEntry = z.record(z.string(), test, must("a map from axis to label"));
+
+/** One entry, or several of which one must hold. */
+export const matcher = z.union(
+  [matcherEntry, z.array(matcherEntry).min(1)],
+  must("a map from axis to label, or a list of such maps"),
+);
+
+/** The coordinates of one cell. */
+export const wholeCell = z.record(z.string(), label, must("a map from axis to label"));
