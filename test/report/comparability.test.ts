@@ -13,6 +13,7 @@ const sample: Comparability = {
   labelName: "outcome",
   labelTimespan: "1month",
   asOfDateFrequency: "1month",
+  testDuration: "0day",
   tests: [
     { start: "2013-06-01", end: "2013-06-01" },
     { start: "2013-07-01", end: "2013-07-01" },
@@ -25,6 +26,7 @@ const variants: readonly [part: string, Comparability, words: string][] = [
   ["label", { ...sample, label: "2b2b2b2b2b2b" }, "label outcome (2b2b2b2b)"],
   ["label timespan", { ...sample, labelTimespan: "6month" }, "label timespan 6month"],
   ["as-of date frequency", { ...sample, asOfDateFrequency: "1day" }, "as of every 1day"],
+  ["test duration", { ...sample, testDuration: "1month" }, "test duration 1month"],
   ["test dates", { ...sample, tests: sample.tests.slice(0, 1) }, "tests 2013-06-01 (1)"],
 ];
 

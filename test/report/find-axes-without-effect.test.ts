@@ -33,12 +33,23 @@ describe("findAxesWithoutEffect", () => {
     );
     for (const change of [
       { bestValue: 0.6 },
+      { subset: "large", subsetHash: "5e" },
+      { testDuration: "1month" },
       { numLabeledExamples: 99 },
       { evaluationEndTime: "2013-06-15" },
     ]) {
       const evaluations = [split(0, {}), split(0, { metric: "recall@", ...change })];
       assert.deepEqual(findAxesWithoutEffect([one, finishedCell("b", { axis: "b" }, { evaluations })]), []);
     }
+  });
+
+  it("tells subsets apart by what they are, not by their names", () => {
+    const cell = (name: string, subset: string, subsetHash: string) =>
+      finishedCell(name, { axis: name }, { evaluations: [split(0, { subset, subsetHash })] });
+    assert.deepEqual(findAxesWithoutEffect([cell("a", "large", "5e"), cell("b", "large", "6f")]), []);
+    assert.deepEqual(findAxesWithoutEffect([cell("a", "large", "5e"), cell("b", "big", "5e")]), [
+      { axis: "axis", cells: 2, comparisons: 1 },
+    ]);
   });
 
   it("does not look at which models and matrices the numbers are of", () => {

@@ -26,25 +26,35 @@ describe("groupEvaluations", () => {
     ]);
   });
 
-  it("keeps a group's label timespans and as-of date frequencies apart", () => {
+  it("keeps a group's label timespans, as-of date frequencies and test durations apart", () => {
     const evaluations = [
       split(0, { labelTimespan: "6month" }),
       split(0, { asOfDateFrequency: "1day" }),
+      split(0, { testDuration: "1month" }),
       split(1, {}),
     ];
     const groups = groupEvaluations({ ...about, models: [sampleModel], evaluations });
     assert.deepEqual(
-      groups.map(({ comparability: c }) => [c.labelTimespan, c.asOfDateFrequency, c.tests.length]),
+      groups.map(({ comparability: c }) => [
+        c.labelTimespan,
+        c.asOfDateFrequency,
+        c.testDuration,
+        c.tests.length,
+      ]),
       [
-        ["1month", "1day", 1],
-        ["1month", "1month", 1],
-        ["6month", "1month", 1],
+        ["1month", "1day", "0day", 1],
+        ["1month", "1month", "0day", 1],
+        ["1month", "1month", "1month", 1],
+        ["6month", "1month", "0day", 1],
       ],
     );
   });
 
-  it("leaves subsets out, and lists a group that was not tested", () => {
-    const evaluations = [split(0, { subset: "large" })];
+  it("leaves subsets out, whatever they are called, and lists a group that was not tested", () => {
+    const evaluations = [
+      split(0, { subset: "large", subsetHash: "5e" }),
+      split(1, { subset: "", subsetHash: "6f" }),
+    ];
     assert.deepEqual(seen(groupEvaluations({ ...about, models: [sampleModel], evaluations })), [
       { group: 1, timespan: "", tests: [], models: [] },
     ]);

@@ -26,7 +26,13 @@ describe("toCsv", () => {
   it("writes one line for each evaluation, subsets too, with coordinates and all digits", () => {
     const evaluations = [
       split(0, { stochasticValue: 0.1 + 0.2, standardDeviation: null }),
-      split(1, { subset: "large", metric: "roc_auc", parameter: "", stochasticValue: 1e-7 }),
+      split(1, {
+        subset: "large",
+        subsetHash: "5e",
+        metric: "roc_auc",
+        parameter: "",
+        stochasticValue: 1e-7,
+      }),
     ];
     const cell = finishedCell(
       "late-dt",
@@ -38,16 +44,16 @@ describe("toCsv", () => {
       head,
       "cell,name,state,reason,axis.label,axis.model,axis.model.max_depth,dataVersion,cohort,label,labelName,modelId," +
         "modelGroupId,modelType,hyperparameters,featureGroups,trainEndTime,trainLabelTimespan,maxTrainingHistory," +
-        "trainMatrix,randomSeed,matrixUuid,labelTimespan,subset,evaluationStartTime,evaluationEndTime," +
+        "trainMatrix,randomSeed,matrixUuid,labelTimespan,testDuration,subset,subsetHash,evaluationStartTime,evaluationEndTime," +
         "asOfDateFrequency,metric,parameter,numLabeledExamples,numLabeledAboveThreshold,numPositiveLabels,sortSeed," +
         "bestValue,worstValue,stochasticValue,numSortTrials,standardDeviation\r\n",
     );
     const start =
       "id-late-dt00,late-dt,done,,late,dt,2,data_1,c0c0c0c0c0c0,1a1a1a1a1a1a,outcome,1,1," +
-      'sklearn.tree.DecisionTreeClassifier,"{""max_depth"":2}","[""prefix: flights""]",2013-05-01,1month,1y,a1,7,b1,1month';
+      'sklearn.tree.DecisionTreeClassifier,"{""max_depth"":2}","[""prefix: flights""]",2013-05-01,1month,1y,a1,7,b1,1month,0day';
     assert.deepEqual(lines, [
-      `${start},,2013-06-01,2013-06-01,1month,precision@,10.0_pct,100,10,20,,0.5,0.5,0.30000000000000004,0,\r\n`,
-      `${start},large,2013-07-01,2013-07-01,1month,roc_auc,,100,10,20,,0.5,0.5,1e-7,0,0\r\n`,
+      `${start},,,2013-06-01,2013-06-01,1month,precision@,10.0_pct,100,10,20,,0.5,0.5,0.30000000000000004,0,\r\n`,
+      `${start},large,5e,2013-07-01,2013-07-01,1month,roc_auc,,100,10,20,,0.5,0.5,1e-7,0,0\r\n`,
     ]);
   });
 

@@ -22,7 +22,12 @@ const evaluationColumns = {
   modelId: z.number().int(),
   matrixUuid: z.string().nullable(),
   labelTimespan: z.string(),
+  /** How long after a split's first test date there may be others: `0day`. */
+  testDuration: z.string(),
+  /** What people call it; two subsets may have one name. */
   subset: z.string(),
+  /** Of the subset's whole definition; empty for the whole cohort. */
+  subsetHash: z.string(),
   evaluationStartTime: z.string(),
   evaluationEndTime: z.string(),
   asOfDateFrequency: z.string(),

@@ -8,6 +8,8 @@ export interface Comparability {
   readonly labelName: string;
   readonly labelTimespan: string;
   readonly asOfDateFrequency: string;
+  /** How long after a split's first test date there may be others: `0day`. */
+  readonly testDuration: string;
   /** The test splits, in order of time; ISO dates. */
   readonly tests: readonly TestDates[];
 }
@@ -60,6 +62,7 @@ const parts: Record<string, { identity(c: Comparability): string; words(c: Compa
     identity: (c) => c.asOfDateFrequency,
     words: (c) => `as of every ${c.asOfDateFrequency}`,
   },
+  "test duration": { identity: (c) => c.testDuration, words: (c) => `test duration ${c.testDuration}` },
   "test dates": {
     identity: (c) => c.tests.map(({ start, end }) => `${start}/${end}`).join(),
     words: (c) => `tests ${describeDates(c.tests)} (${c.tests.length})`,

@@ -58,10 +58,11 @@ function partition(
   return [JSON.stringify(own), JSON.stringify(entries.filter(([key]) => !isOwn(key)))];
 }
 
-/** Equal for two cells exactly when what was measured and every number are; which models they are is left out. */
+/** Equal for two cells exactly when what was measured and every number are; ids and names are left out. */
 function fingerprint({ evaluations, comparability, dataVersion }: Numbers): string {
   const lines = evaluations.map((evaluation) => {
-    const { modelId, matrixUuid, sortSeed, numSortTrials, standardDeviation, ...numbers } = evaluation;
+    const { modelId, matrixUuid, subset, sortSeed, numSortTrials, standardDeviation, ...numbers } =
+      evaluation;
     return JSON.stringify(Object.values(numbers));
   });
   const text = [JSON.stringify([comparability, dataVersion]), ...lines.sort()].join("\n");

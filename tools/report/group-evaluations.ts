@@ -22,8 +22,8 @@ export interface GroupEvaluations {
 }
 
 /**
- * Sorts a cell's evaluations by model group; a group tested with several label timespans or as-of date frequencies
- * gives one entry each, and one without any test evaluation an entry with none.
+ * Sorts a cell's evaluations by model group; a group tested with several label timespans, as-of date frequencies
+ * or test durations gives one entry each, and one without any test evaluation an entry with none.
  */
 export function groupEvaluations(numbers: Numbers): GroupEvaluations[] {
   const groups = new Map(numbers.models.map((model) => [model.modelGroupId, modelGroup(model)]));
@@ -32,8 +32,9 @@ export function groupEvaluations(numbers: Numbers): GroupEvaluations[] {
   const untested = new Set(groups.values());
   for (const evaluation of numbers.evaluations) {
     const group = groupOf.get(evaluation.modelId);
-    if (!group || evaluation.subset !== "") continue;
-    const key = JSON.stringify([group.id, evaluation.labelTimespan, evaluation.asOfDateFrequency]);
+    if (!group || evaluation.subsetHash !== "") continue;
+    const { labelTimespan, asOfDateFrequency, testDuration } = evaluation;
+    const key = JSON.stringify([group.id, labelTimespan, asOfDateFrequency, testDuration]);
     const entry = series.get(key) ?? { group, evaluations: [] };
     entry.evaluations.push(evaluation);
     series.set(key, entry);
@@ -70,6 +71,7 @@ function describeGroup(numbers: Numbers, group: ModelGroup, evaluations: Evaluat
       ...numbers.comparability,
       labelTimespan: sorted[0]?.labelTimespan ?? "",
       asOfDateFrequency: sorted[0]?.asOfDateFrequency ?? "",
+      testDuration: sorted[0]?.testDuration ?? "",
       tests: [...tests.values()],
     },
     evaluations: sorted,
@@ -80,8 +82,8 @@ const position = (e: Evaluation) =>
   [e.evaluationStartTime, e.evaluationEndTime, e.metric, e.parameter].join("\n");
 
 function byGroup(a: GroupEvaluations, b: GroupEvaluations): number {
-  const order = ({ group: { id, ...group }, comparability }: GroupEvaluations) =>
-    JSON.stringify([Object.values(group), comparability.labelTimespan, comparability.asOfDateFrequency]);
+  const order = ({ group: { id, ...group }, comparability: c }: GroupEvaluations) =>
+    JSON.stringify([Object.values(group), c.labelTimespan, c.asOfDateFrequency, c.testDuration]);
   return compare(order(a), order(b)) || a.group.id - b.group.id;
 }
 
