@@ -151,6 +151,22 @@ The best of 3 rows, chosen on the splits it is reported on, flatters: expect les
     ]);
   });
 
+  it("shows random seeds, and a hyperparameter that only some have, where they tell the models apart", () => {
+    const model = (modelId: number, randomSeed: number, hyperparameters: Record<string, unknown>) => ({
+      ...sampleModel,
+      ...{ modelId, randomSeed, hyperparameters },
+    });
+    const models = [model(1, 7, { a: 1 }), model(2, 8, { a: 1 }), model(3, 7, { a: 1, b: 2 })];
+    const evaluations = models.map(({ modelId }) => split(0, { modelId }));
+    const text = renderReport(tabulate([finishedCell("one", {}, { models, evaluations })], { goal }));
+    assert.deepEqual(text.split("\n").slice(5, 9), [
+      "#  cell      hyperparameters  random seed  precision@10%",
+      "1  id-one00  b=2                           0.500",
+      "2  id-one00                   7            0.500",
+      "3  id-one00                   8            0.500",
+    ]);
+  });
+
   it("names the metrics that there are where the goal is none of them", () => {
     const text = renderReport(tabulate(cells.slice(0, 2), { goal: parseGoal("roc_auc") }));
     assert.equal(text.split("\n").at(-2), "No model was evaluated on roc_auc; there are: precision@10%");

@@ -136,6 +136,7 @@ describe("tabulate, for any cells", () => {
         splits: fc.integer({ min: 1, max: 3 }),
         groups: fc.integer({ min: 1, max: 3 }),
         timespan: fc.constantFrom("1month", "6month"),
+        duration: fc.constantFrom("0day", "1month"),
         fails: fc.boolean(),
       }),
       { maxLength: 25 },
@@ -156,7 +157,12 @@ describe("tabulate, for any cells", () => {
         }));
         const evaluations = ids.flatMap((modelId) =>
           Array.from({ length: plan.splits }, (_, month) =>
-            split(month, { modelId, labelTimespan: plan.timespan, stochasticValue: mark }),
+            split(month, {
+              modelId,
+              labelTimespan: plan.timespan,
+              testDuration: plan.duration,
+              stochasticValue: mark,
+            }),
           ),
         );
         const comparability = { cohort: "c0c0c0c0c0c0", label: plan.label, labelName: "outcome" };
@@ -203,6 +209,70 @@ describe("tabulate, for any cells", () => {
         );
         const without = cellsOf(list).filter(({ evaluations }) => !evaluations);
         assert.deepEqual(report.missing.map(({ cell }) => cell).sort(), without.map(({ id }) => id).sort());
+      }),
+    );
+  });
+
+  it("counts each value of the goal on the whole cohort in exactly one row, which is of the value's model", () => {
+    const model = fc.record({
+      modelGroupId: fc.integer({ min: 1, max: 2 }),
+      modelType: fc.constantFrom("sklearn.dummy.DummyClassifier", "sklearn.tree.DecisionTreeClassifier"),
+      hyperparameters: fc.constantFrom<Record<string, number>>({ a: 1 }, { a: 2 }, { a: 1, b: 2 }),
+      featureGroups: fc.constantFrom("prefix: a", "prefix: b").map((group) => [group]),
+      maxTrainingHistory: fc.constantFrom("1y", "2y"),
+      trainLabelTimespan: fc.constantFrom("1month", "6month"),
+      randomSeed: fc.constantFrom(7, 8, null),
+    });
+    const tested = fc.record({
+      month: fc.integer({ min: 0, max: 2 }),
+      labelTimespan: fc.constantFrom("1month", "6month"),
+      asOfDateFrequency: fc.constantFrom("1day", "1month"),
+      testDuration: fc.constantFrom("0day", "1month"),
+      subsetHash: fc.constantFrom("", "", "5e"),
+      metric: fc.constantFrom("precision@", "precision@", "recall@"),
+    });
+    const key = ({ month, ...what }: { month: number }) => JSON.stringify([month, what]);
+    const tests = fc.uniqueArray(tested, { selector: key, maxLength: 5 });
+    const trained = fc.array(fc.tuple(model, tests), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(fc.array(trained, { maxLength: 3 }), (plans) => {
+        let count = 0;
+        const cells = plans.map((plan, index) => {
+          const models = plan.map(([model], modelId) => ({ ...sampleModel, ...model, modelId }));
+          const evaluations = plan.flatMap(([, list], modelId) =>
+            list.map(({ month, ...what }) => split(month, { ...what, modelId, stochasticValue: ++count })),
+          );
+          return { name: `cell-${index}`, models, evaluations };
+        });
+        const report = tabulate(
+          cells.map(({ name, models, evaluations }) => finishedCell(name, { name }, { models, evaluations })),
+          { goal },
+        );
+        const shown = report.tables.flatMap(({ comparability, rows }) =>
+          rows.flatMap(({ name, coordinates, modelGroup, score }) =>
+            score.splits.map(({ value, start }) => {
+              const { id: modelGroupId, randomSeed, modelId, ...group } = modelGroup;
+              const { tests, dataVersion, cohort, label, labelName, ...what } = comparability;
+              return { value, start, name, coordinates, modelGroupId, ...group, ...what };
+            }),
+          ),
+        );
+        const expected = cells.flatMap(({ name, models, evaluations }) =>
+          evaluations
+            .filter(({ metric, subsetHash }) => metric === "precision@" && subsetHash === "")
+            .map(({ modelId, stochasticValue: value, evaluationStartTime: start, ...what }) => {
+              const { modelGroupId, modelType, hyperparameters, featureGroups, ...model } = models[modelId]!;
+              const { trainLabelTimespan, maxTrainingHistory } = model;
+              const { labelTimespan, asOfDateFrequency, testDuration } = what;
+              return {
+                ...{ value, start, name, coordinates: { name } },
+                ...{ modelGroupId, modelType, hyperparameters, featureGroups },
+                ...{ trainLabelTimespan, maxTrainingHistory, labelTimespan, asOfDateFrequency, testDuration },
+              };
+            }),
+        );
+        const inOrder = shown.sort((a, b) => (a.value ?? 0) - (b.value ?? 0));
+        assert.deepEqual(inOrder, expected);
       }),
     );
   });
@@ -258,6 +328,7 @@ describe("tabulate, for any cells", () => {
             assert.equal(cell.result.value.dataVersion, comparability.dataVersion);
             assert.equal(cell.result.value.comparability?.label, comparability.label);
             assert.equal(cell.evaluations.value.evaluations[0]?.labelTimespan, comparability.labelTimespan);
+            assert.equal(cell.evaluations.value.evaluations[0]?.testDuration, comparability.testDuration);
             assert.equal(row.score.splits.length, comparability.tests.length);
             const reference = row.baseline?.kind === "compared" ? row.baseline.cell : row.cell;
             assert(rows.some((other) => other.cell === reference));

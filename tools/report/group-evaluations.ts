@@ -1,19 +1,10 @@
-import type { Evaluation, TrainedModel } from "./cell-evaluations";
+import type { Evaluation } from "./cell-evaluations";
 import type { Comparability, TestDates } from "./comparability";
+import { groupModels, type ModelGroup } from "./group-models";
 import type { Numbers } from "./reported-cell";
+import { isOfWholeCohort, seriesOf } from "./test-split";
 
-/** Triage's model group: what its models share while the training dates move. */
-export interface ModelGroup {
-  /** Triage's number for it, in the data version's database. */
-  readonly id: number;
-  readonly modelType: string;
-  readonly hyperparameters: Readonly<Record<string, unknown>>;
-  readonly featureGroups: readonly string[];
-  readonly trainLabelTimespan: string;
-  readonly maxTrainingHistory: string;
-}
-
-/** The evaluations of a model group on one series of test splits, whole cohort only (no subsets). */
+/** The evaluations of a group's models on one series of test splits, one model a split, whole cohort only (no subsets). */
 export interface GroupEvaluations {
   readonly group: ModelGroup;
   readonly comparability: Comparability;
@@ -22,41 +13,27 @@ export interface GroupEvaluations {
 }
 
 /**
- * Sorts a cell's evaluations by model group; a group tested with several label timespans, as-of date frequencies
+ * Sorts a cell's evaluations by group of models; a group tested with several label timespans, as-of date frequencies
  * or test durations gives one entry each, and one without any test evaluation an entry with none.
  */
 export function groupEvaluations(numbers: Numbers): GroupEvaluations[] {
-  const groups = new Map(numbers.models.map((model) => [model.modelGroupId, modelGroup(model)]));
-  const groupOf = new Map(numbers.models.map((model) => [model.modelId, groups.get(model.modelGroupId)]));
+  const groups = groupModels(numbers.models, numbers.evaluations);
   const series = new Map<string, { group: ModelGroup; evaluations: Evaluation[] }>();
-  const untested = new Set(groups.values());
+  const untested = new Map([...groups.values()].map(({ key, group }) => [key, group]));
   for (const evaluation of numbers.evaluations) {
-    const group = groupOf.get(evaluation.modelId);
-    if (!group || evaluation.subsetHash !== "") continue;
-    const { labelTimespan, asOfDateFrequency, testDuration } = evaluation;
-    const key = JSON.stringify([group.id, labelTimespan, asOfDateFrequency, testDuration]);
-    const entry = series.get(key) ?? { group, evaluations: [] };
+    const known = groups.get(evaluation.modelId);
+    if (!known || !isOfWholeCohort(evaluation)) continue;
+    const key = `${known.key}\n${seriesOf(evaluation)}`;
+    const entry = series.get(key) ?? { group: known.group, evaluations: [] };
     entry.evaluations.push(evaluation);
     series.set(key, entry);
-    untested.delete(group);
+    untested.delete(known.key);
   }
-  for (const group of untested) series.set(`${group.id}`, { group, evaluations: [] });
-  return [...series.values()]
+  const tested = [...series.values()];
+  const others = [...untested.values()].map((group) => ({ group, evaluations: [] }));
+  return [...tested, ...others]
     .map(({ group, evaluations }) => describeGroup(numbers, group, evaluations))
     .sort(byGroup);
-}
-
-function modelGroup(model: TrainedModel): ModelGroup {
-  return {
-    id: model.modelGroupId,
-    modelType: model.modelType,
-    hyperparameters: Object.fromEntries(
-      Object.entries(model.hyperparameters).sort(([a], [b]) => compare(a, b)),
-    ),
-    featureGroups: model.featureGroups,
-    trainLabelTimespan: model.trainLabelTimespan,
-    maxTrainingHistory: model.maxTrainingHistory,
-  };
 }
 
 function describeGroup(numbers: Numbers, group: ModelGroup, evaluations: Evaluation[]): GroupEvaluations {

@@ -1,5 +1,5 @@
 import type { Column } from "./column";
-import type { ModelGroup } from "./group-evaluations";
+import type { ModelGroup } from "./group-models";
 import type { Row } from "./report";
 
 /**
@@ -23,6 +23,8 @@ export function innerColumns(rows: readonly Row[]): Column[] {
     "feature groups": featureGroupsText,
     "training history": (group) => group.maxTrainingHistory,
     "training timespan": (group) => group.trainLabelTimespan,
+    "random seed": (group) => `${group.randomSeed ?? ""}`,
+    model: (group) => `${group.modelId ?? ""}`,
   };
   const shown = Object.entries(attributes).filter(([, textOf]) => varies(textOf));
   const place = (group: ModelGroup) => JSON.stringify(shown.map(([, textOf]) => textOf(group)));
@@ -39,18 +41,15 @@ type TextOf = (group: ModelGroup) => string;
 
 const shortModelType = ({ modelType }: ModelGroup) => modelType.slice(modelType.lastIndexOf(".") + 1);
 
-/** The hyperparameters in which two groups of one cell and one model type differ. */
+/** The hyperparameters in which two groups of one cell and one model type differ, or which only one of them has. */
 function varyingParameters(cells: readonly (readonly ModelGroup[])[]): ReadonlySet<string> {
-  const values = new Map<string, Set<string>>();
   const varying = new Set<string>();
-  for (const [cell, groups] of cells.entries())
-    for (const { modelType, hyperparameters } of groups)
-      for (const [name, value] of Object.entries(hyperparameters)) {
-        const key = JSON.stringify([cell, modelType, name]);
-        const seen = values.get(key) ?? new Set();
-        values.set(key, seen.add(JSON.stringify(value)));
-        if (seen.size > 1) varying.add(name);
-      }
+  for (const groups of cells)
+    for (const type of new Set(groups.map(({ modelType }) => modelType))) {
+      const maps = groups.filter(({ modelType }) => modelType === type).map((group) => group.hyperparameters);
+      for (const name of new Set(maps.flatMap(Object.keys)))
+        if (new Set(maps.map((map) => JSON.stringify(map[name]))).size > 1) varying.add(name);
+    }
   return varying;
 }
 

@@ -2,7 +2,7 @@ import type { Goal } from "../matrix/goal";
 import type { Comparability } from "./comparability";
 import type { BaselineComparison } from "./compare-with-baseline";
 import type { AxisWithoutEffect } from "./find-axes-without-effect";
-import type { ModelGroup } from "./group-evaluations";
+import type { ModelGroup } from "./group-models";
 import type { Score } from "./score";
 
 /** The results of a run by one goal; plain data, which `--json` prints as it is. */

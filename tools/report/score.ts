@@ -33,7 +33,7 @@ export interface Score {
   readonly splits: readonly SplitScore[];
 }
 
-/** Makes the function that reduces one model group's evaluations, sorted by time, to its score for a goal. */
+/** Makes the function that reduces evaluations, sorted by time and of one model a split, to their score for a goal. */
 export function scorer(goal: Goal): (evaluations: readonly Evaluation[]) => Score {
   const matches = goalMatcher(goal);
   return (evaluations) => summarize(splitScores(evaluations.filter(matches)));
@@ -43,6 +43,7 @@ function splitScores(evaluations: readonly Evaluation[]): SplitScore[] {
   const splits = new Map<string, SplitScore>();
   for (const evaluation of evaluations) {
     const { evaluationStartTime: start, evaluationEndTime: end } = evaluation;
+    // Who asks for one threshold in two forms gets it twice.
     if (splits.has(`${start}/${end}`)) continue;
     splits.set(`${start}/${end}`, {
       start,

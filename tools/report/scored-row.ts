@@ -1,5 +1,5 @@
 import type { Order } from "../matrix/config/triage-metrics";
-import type { ModelGroup } from "./group-evaluations";
+import type { ModelGroup } from "./group-models";
 import type { Score } from "./score";
 
 /** A model group of a cell with its score, before it is ranked. */

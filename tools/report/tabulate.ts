@@ -16,7 +16,7 @@ export interface TabulateOptions {
 }
 
 /**
- * Makes the tables of a run. The unit is Triage's model group within a cell, over its test splits; what is not
+ * Makes the tables of a run. The unit is a group of models within a cell, one on each of its test splits; what is not
  * comparable stands in separate tables, and what has no numbers is listed. The order of the cells makes no difference.
  */
 export function tabulate(cells: readonly ReportedCell[], { goal, baseline }: TabulateOptions): Report {
