@@ -112,11 +112,19 @@ describe("LocalBackend", () => {
     assert.equal(await isRunning(jobId), true);
   });
 
-  it("finds a job by its name", async () => {
-    const array = request("exit 0");
+  it("lists what waits or runs", async () => {
+    const array = request("sleep");
     const jobId = await backend.submit(array);
-    assert.deepEqual(await backend.findByName(array.jobName), [jobId]);
-    assert.deepEqual(await backend.findByName("r1"), []);
+    assert.deepEqual(
+      (await backend.unfinished()).filter((job) => job.jobId === jobId),
+      [{ jobId, jobName: array.jobName }],
+    );
+    await backend.terminate(jobId, "enough");
+    await finish(jobId);
+    assert.equal(
+      (await backend.unfinished()).some((job) => job.jobId === jobId),
+      false,
+    );
   });
 
   it("starts nothing to say that a job is unknown", async () => {

@@ -39,15 +39,17 @@ describe("followToEnd", () => {
       ...{ terminal, store, stack: "local", home: store.root },
       project: { name: "test", root: store.root, installRoot: store.root },
     };
-    const follow = (resubmit: () => Promise<void> = async () => assert.fail("nothing is to be submitted")) =>
-      followToEnd(context, backend, run, resubmit);
+    const follow = (
+      resubmit: (keys: ReadonlySet<string>) => Promise<void> = async () =>
+        assert.fail("nothing is to be submitted"),
+    ) => followToEnd(context, backend, run, resubmit);
     return { store, backend, terminal, follow };
   };
   /** A job of one child that runs the only cell. */
   const submit = async (store: Store, backend: FakeBackend, of: Run["id"], jobId: string) => {
     const folder = `runs/${of}/arrays/${jobId.slice(1)}`;
     await store.put(`${folder}/cells.ndjson`, `${JSON.stringify({ jobKey: "key-a" })}\n`);
-    await store.put(`${folder}/job.json`, JSON.stringify({ jobId }));
+    backend.names.set(jobId, `${of}-a${jobId.slice(1)}`);
     backend.jobs.set(jobId, changes(jobId, "RUNNING", child(0, "RUNNING")));
   };
 
@@ -71,14 +73,17 @@ describe("followToEnd", () => {
       await leave(store, "key-a", { claimedBy: "j2", result: { total: 2 } });
       return [changes("j2", "SUCCEEDED", child(0, "SUCCEEDED"))];
     };
-    const { cells, end } = await follow(() => submit(store, backend, "r1", "j2"));
+    const { cells, end } = await follow(async (missing) => {
+      assert.deepEqual([...missing], ["key-a"]);
+      await submit(store, backend, "r1", "j2");
+    });
     assert.deepEqual(
       [end, cells.map(({ state }) => state), backend.followed],
       ["over", ["done"], [["j1"], ["j2"]]],
     );
     assert.deepEqual(terminal.said, [
       "[1/1] lost a: what ran it went away",
-      "what ran 1 cell went away; starting them again",
+      "what ran 1 cell went away; starting again what is missing",
       "[1/1] done a (2 s)",
     ]);
   });

@@ -80,7 +80,10 @@ describe("progressOf", () => {
 
 describe("conclusion", () => {
   it("says how the cells ended", () => {
-    assert.equal(conclusion(cells({ done: 3, lost: 1 })), "3 done · 1 lost");
+    assert.equal(
+      conclusion(cells({ done: 3, lost: 1 })),
+      "3 done · 1 lost\n(the same sweep run again runs what is missing: 1 cell)",
+    );
   });
 
   it("says how to run again what failed", () => {

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { JobProfile } from "../../tools/backends/backend";
 import {
+  arrayOfJob,
   groupIntoArrays,
   largestArray,
   readArrayKeys,
-  readArrays,
   type Submission,
   submitArrays,
 } from "../../tools/run/arrays";
@@ -70,6 +70,7 @@ const submission: Submission = {
     database: "data_1",
     triage: { replace: false, savePredictions: true, profile: false, validate: true },
     supersedes: [],
+    again: false,
   },
 };
 const cells = (...names: string[]) =>
@@ -142,24 +143,15 @@ describe("submitArrays", () => {
   });
 });
 
-describe("readArrays", () => {
+describe("arrayOfJob", () => {
+  it("tells run and array from a job's name, and nothing from the names of others' jobs", () => {
+    assert.deepEqual(arrayOfJob("20261123-031903-pr2j-a12"), { run: "20261123-031903-pr2j", array: 12 });
+    assert.equal(arrayOfJob("somebody-elses"), undefined);
+  });
+});
+
+describe("readArrayKeys", () => {
   const newStore = temporaryStores();
-
-  it("gives the arrays that have a job, by number", async () => {
-    const store = newStore();
-    for (const array of [0, 2, 10])
-      await store.put(`runs/r1/arrays/${array}/job.json`, `{"jobId":"j${array}"}`);
-    await store.put("runs/r1/arrays/1/intent.json", "{}");
-    const expected = [0, 2, 10].map((array) => ({ array, jobId: `j${array}` }));
-    assert.deepEqual(await readArrays(store, new FakeBackend(), "r1"), expected);
-  });
-
-  it("finds by its name the job whose id was not written down", async () => {
-    const [store, backend] = [newStore(), new FakeBackend()];
-    await store.put("runs/r1/arrays/1/intent.json", "{}");
-    backend.names.set("r1-a1", ["job-7", "job-8"]);
-    assert.deepEqual(await readArrays(store, backend, "r1"), [{ array: 1, jobId: "job-7" }]);
-  });
 
   it("says that cells are missing, as only the store can lose them", async () => {
     await assert.rejects(readArrayKeys(newStore(), "r1", 0), {

@@ -1,10 +1,18 @@
-import type { ArrayRequest, Backend, ChildState, JobChanges, JobStatus } from "../../tools/backends/backend";
+import {
+  type ArrayRequest,
+  type Backend,
+  type ChildState,
+  hasEnded,
+  type JobChanges,
+  type JobStatus,
+  type NamedJob,
+} from "../../tools/backends/backend";
 
 /** A backend that runs nothing: it says what a test tells it to. */
 export class FakeBackend implements Backend {
   readonly submitted: ArrayRequest[] = [];
-  /** Job ids by name, for `findByName`. */
-  readonly names = new Map<string, readonly string[]>();
+  /** Names of jobs that wait or run, by job id. */
+  readonly names = new Map<string, string>();
   /** What `describe` answers. */
   readonly jobs = new Map<string, JobChanges>();
   /** What `follow` yields, one entry at a time. */
@@ -21,8 +29,11 @@ export class FakeBackend implements Backend {
     return `job-${this.submitted.length}`;
   }
 
-  async findByName(jobName: string): Promise<string[]> {
-    return [...(this.names.get(jobName) ?? [])];
+  async unfinished(): Promise<NamedJob[]> {
+    const unfinished = [...this.names].filter(
+      ([jobId]) => !hasEnded(this.jobs.get(jobId)?.status ?? "UNKNOWN"),
+    );
+    return unfinished.map(([jobId, jobName]) => ({ jobId, jobName }));
   }
 
   async describe(jobIds: readonly string[]): Promise<JobChanges[]> {

@@ -14,6 +14,7 @@ const manifest: Omit<Manifest, "cells" | "index" | "size"> = {
   database: "data_1",
   triage: { replace: false, savePredictions: true, profile: false, validate: true },
   supersedes: ["job-1"],
+  again: false,
 };
 const folder = "runs/r1/arrays/3";
 

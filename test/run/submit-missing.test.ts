@@ -16,6 +16,7 @@ describe("submitMissing", () => {
     ...sampleCell(name, {
       label_config: { name: label },
       grid_config: { "a.Tree": { depth: [name.length] } },
+      random_seed: 7,
     }),
     profile,
   });
@@ -24,7 +25,7 @@ describe("submitMissing", () => {
     const [store, backend] = [newStore(), new FakeBackend()];
     const keys = cells.map(({ name }) => name);
     const plan = planCells(cells, keys, new Map(Object.entries(known)), sampleContract, {});
-    const options = { database: "data_1", triage, maxInFlight: 2 };
+    const options = { database: "data_1", triage, maxInFlight: 2, again: false };
     const arrays = await submitMissing(store, backend, sampleRun("r1"), plan, sampleContract, options);
     const packed = async (array: number) =>
       String(await store.get(`runs/r1/arrays/${array}/cells.ndjson`))
@@ -45,7 +46,7 @@ describe("submitMissing", () => {
     });
     assert.deepEqual(arrays, [{ array: 0, jobId: "job-1" }]);
     const config = (depth: number) =>
-      `label_config:\n  name: late\ngrid_config:\n  a.Tree:\n    depth:\n      - ${depth}\n`;
+      `label_config:\n  name: late\ngrid_config:\n  a.Tree:\n    depth:\n      - ${depth}\nrandom_seed: 7\n`;
     assert.deepEqual(await packed(0), [
       { id: "id-new000000", name: "new", jobKey: "new", config: config(3) },
       { id: "id-lost00000", name: "lost", jobKey: "lost", config: config(4) },
@@ -67,7 +68,7 @@ describe("submitMissing", () => {
     assert.deepEqual(await manifest(), {
       schemaVersion: 1,
       ...{ run: "r1", array: 0, jobName: "r1-a0", stack: "local", image: "sha256:1" },
-      ...{ dataVersion: "data_1", database: "data_1", triage, supersedes: ["j2", "j1"] },
+      ...{ dataVersion: "data_1", database: "data_1", triage, supersedes: ["j2", "j1"], again: false },
       ...{ cells: "runs/r1/arrays/0/cells.ndjson", index: "runs/r1/arrays/0/cells.index", size: 2 },
     });
   });

@@ -56,12 +56,18 @@ export interface JobChanges {
   readonly children: readonly ChildState[];
 }
 
+/** A job and what it was named by its submitter. */
+export interface NamedJob {
+  readonly jobId: string;
+  readonly jobName: string;
+}
+
 /** What runs jobs: AWS Batch, or this machine. */
 export interface Backend {
   /** Submits an array; resolves to its job id, which no other job ever has. */
   submit(request: ArrayRequest): Promise<string>;
-  /** The ids of all known jobs of exactly this name, oldest first. */
-  findByName(jobName: string): Promise<string[]>;
+  /** The jobs that wait or run, whoever submitted them, oldest first. */
+  unfinished(): Promise<readonly NamedJob[]>;
   /** The given jobs with all their children. */
   describe(jobIds: readonly string[]): Promise<JobChanges[]>;
   /**

@@ -1,7 +1,7 @@
 import type { Resources } from "../local/admission";
 import { connectSupervisor, findSupervisor, type SupervisorOptions } from "../local/connect-supervisor";
 import { type SupervisorClient, SupervisorGone } from "../local/supervisor-client";
-import { type ArrayRequest, type Backend, hasEnded, type JobChanges } from "./backend";
+import { type ArrayRequest, type Backend, hasEnded, type JobChanges, type NamedJob } from "./backend";
 
 export interface LocalBackendOptions extends SupervisorOptions {
   /** What all jobs in flight may use in sum; a contract's `capacity`. */
@@ -30,9 +30,9 @@ export class LocalBackend implements Backend {
     }
   }
 
-  async findByName(jobName: string): Promise<string[]> {
-    const found = await this.#ask((supervisor) => supervisor.call("find", { jobName }));
-    return [...(found?.jobIds ?? [])];
+  async unfinished(): Promise<readonly NamedJob[]> {
+    const found = await this.#ask((supervisor) => supervisor.call("unfinished", {}));
+    return found?.jobs ?? [];
   }
 
   async describe(jobIds: readonly string[]): Promise<JobChanges[]> {

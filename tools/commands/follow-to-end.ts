@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Backend } from "../backends/backend";
-import type { KnownJob } from "../plan/job-state";
 import { readActiveJobs } from "../run/active-jobs";
 import { type FollowedCell, followRun } from "../run/follow-run";
 import type { Run } from "../run/ledger";
@@ -23,14 +22,14 @@ const resubmissions = 2;
 const secondThoughtMs = 1500;
 
 /**
- * Shows a run until all its jobs have ended. Where what ran them went away, the missing ones are submitted again.
+ * Shows a run until all its jobs have ended. Where what ran them went away, `resubmit` is called with the missing ones.
  * Ctrl-C leaves the run going; a second one soon after cancels it.
  */
 export async function followToEnd(
   context: Context,
   backend: Backend,
   run: Run,
-  resubmit: () => Promise<void>,
+  resubmit: (jobKeys: ReadonlySet<string>) => Promise<void>,
 ): Promise<FollowedRun> {
   const leave = new AbortController();
   let interrupts = 0;
@@ -42,7 +41,7 @@ export async function followToEnd(
   try {
     for (let round = 0; ; ) {
       const cells = await followOnce(context, backend, run, leave.signal);
-      const gone = cells.filter(({ jobGone, state }) => jobGone && state === "lost").length;
+      const gone = cells.filter(({ jobGone, state }) => jobGone && state === "lost");
       if (leave.signal.aborted) {
         context.terminal.say(
           `left run ${run.id}, which goes on; sweep run ${run.file} follows it again. Ctrl-C now cancels it`,
@@ -53,10 +52,12 @@ export async function followToEnd(
         return { cells, end: "cancelled" };
       }
       if (await runsElsewhere(context, backend, cells)) continue;
-      if (gone === 0 || round === resubmissions) return { cells, end: "over" };
+      if (gone.length === 0 || round === resubmissions) return { cells, end: "over" };
       round += 1;
-      context.terminal.say(`what ran ${count(gone, "cell")} went away; starting them again`);
-      await resubmit();
+      context.terminal.say(
+        `what ran ${count(gone.length, "cell")} went away; starting again what is missing`,
+      );
+      await resubmit(new Set(gone.map(({ cell }) => cell.jobKey)));
     }
   } finally {
     process.off("SIGINT", onInterrupt);
@@ -69,12 +70,8 @@ async function followOnce(
   run: Run,
   signal: AbortSignal,
 ): Promise<FollowedCell[]> {
-  const active = await readActiveJobs(store, backend);
-  const known: ReadonlyMap<string, KnownJob> = await knownJobs(
-    store,
-    run.cells.map(({ jobKey }) => jobKey),
-    active,
-  );
+  const keys = run.cells.map(({ jobKey }) => jobKey);
+  const { known, active } = await knownJobs(store, backend, keys);
   const progress = progressOf(terminal);
   try {
     return await followRun(store, backend, run.cells, known, active, {
@@ -111,6 +108,8 @@ async function cancel({ store, terminal }: Context, backend: Backend, run: Run):
 export function conclusion(cells: readonly FollowedCell[]): string {
   const lines = [summary(countStates(cells))];
   const failed = cells.filter(({ state }) => state === "failed").length;
+  const lost = cells.filter(({ state }) => state === "lost").length;
+  if (lost > 0) lines.push(`(the same sweep run again runs what is missing: ${count(lost, "cell")})`);
   if (failed > 0) lines.push(`(--rerun failed runs the ${count(failed, "failed cell")} again)`);
   return lines.join("\n");
 }

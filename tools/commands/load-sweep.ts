@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { Contract } from "../../infra/contract";
 import { type Expansion, expandSweep } from "../matrix/expand-sweep";
 import { readSweep } from "../matrix/read-sweep";
@@ -21,8 +22,15 @@ export function loadSweep(file: string, contract: Contract, terminal: Terminal):
   return { sweep, expansion };
 }
 
-/** Triage's options as the sweep says, unless a flag says otherwise. */
-export function triageOptions(sweep: Sweep, flags: Partial<TriageOptions>): TriageOptions {
+/** Triage's options as the sweep says, unless a flag says otherwise; a sweep's output path is beside its file. */
+export function triageOptions({ file, triage }: Sweep, flags: Partial<TriageOptions>): TriageOptions {
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
-  return { ...sweep.triage, ...given };
+  const { outputPath, ...others } = triage;
+  const own = outputPath === undefined ? {} : { outputPath: absoluteOutput(outputPath, path.dirname(file)) };
+  return { ...others, ...own, ...given };
+}
+
+/** Jobs run in another folder. */
+export function absoluteOutput(outputPath: string, folder: string): string {
+  return outputPath.startsWith("s3://") ? outputPath : path.resolve(folder, outputPath);
 }

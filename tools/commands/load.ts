@@ -7,7 +7,7 @@ import { loadLocally, preparePython } from "./local-backend";
 /** `sweep load FILE…` */
 export function command(): Command<[string[]], { json?: true }> {
   return new Command("load")
-    .argument("<files...>", "SQL and CSV files, in the order in which they are to be loaded")
+    .argument("<files...>", "SQL and CSV files, plain or packed (.gz, .zip), in the order in which they are to be loaded")
     .option("--json", "print one JSON document")
     .action(async function (files, options) {
       const context = contextOf(this);

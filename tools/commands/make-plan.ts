@@ -39,8 +39,7 @@ export async function makePlan(
     image: contract.image,
   };
   const keys = expansion.cells.map((cell) => jobKey(cell.config, parts));
-  const active = await readActiveJobs(store, backend);
-  const known = await knownJobs(store, keys, active);
+  const { known, active } = await knownJobs(store, backend, keys);
   const again = rerun ?? (triage.replace ? "all" : undefined);
   const options = { ...(again && { rerun: again }), ...(maxInFlight !== undefined && { maxInFlight }) };
   return { plan: planCells(expansion.cells, keys, known, contract, options), database, active };
@@ -49,13 +48,19 @@ export async function makePlan(
 /** What is known of jobs: those that wait or run now, the others as the store has them. */
 export async function knownJobs(
   store: Store,
+  backend: Backend,
   keys: readonly string[],
-  active: ReadonlyMap<string, ActiveJob>,
-): Promise<Map<string, KnownJob>> {
+): Promise<{
+  readonly known: ReadonlyMap<string, KnownJob>;
+  readonly active: ReadonlyMap<string, ActiveJob>;
+}> {
+  // In this order: a claim without a result that was read before is of a job that has ended, or that is active now.
   const known = await readJobs(store, keys);
+  const active = await readActiveJobs(store, backend);
   for (const key of keys) {
-    if (active.has(key))
-      known.set(key, { state: "running", generation: known.get(key)?.generation ?? 0, holders: [] });
+    if (!active.has(key)) continue;
+    const { generation = 0, jobId } = known.get(key) ?? {};
+    known.set(key, { state: "running", generation, holders: [], ...(jobId !== undefined && { jobId }) });
   }
-  return known;
+  return { known, active };
 }

@@ -4,12 +4,12 @@ import { Problem } from "../problem";
 import { renderReport } from "../report/render-report";
 import { tabulate } from "../report/tabulate";
 import { toCsv } from "../report/to-csv";
-import { readActiveJobs } from "../run/active-jobs";
 import { findRun, type Run } from "../run/ledger";
 import { readResults } from "../run/read-results";
 import { type Context, contextOf, sayStack } from "./context";
 import { localBackend } from "./local-backend";
 import { knownJobs } from "./make-plan";
+import { wholeNumber } from "./whole-number";
 
 /** `sweep results [RUN…]` */
 export function command(): Command<[string[]], { goal?: string; top?: number; csv?: true; json?: true }> {
@@ -46,11 +46,8 @@ export async function printResults(
   const cells = [
     ...new Map(runs.flatMap((run) => run.cells.map((cell) => [cell.jobKey, cell] as const))).values(),
   ];
-  const known = await knownJobs(
-    store,
-    cells.map(({ jobKey }) => jobKey),
-    await readActiveJobs(store, localBackend(context)),
-  );
+  const keys = cells.map(({ jobKey }) => jobKey);
+  const { known } = await knownJobs(store, localBackend(context), keys);
   const reported = await readResults(store, cells, known);
   if (options.csv) {
     for (const line of toCsv(reported)) terminal.out(line);
@@ -79,11 +76,4 @@ export async function printResults(
         ...(options.top !== undefined && { maxRows: options.top }),
       }),
     );
-}
-
-/** The value of an option that counts something. */
-export function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new Problem(`"${text}" is not a whole number above 0`);
 }

@@ -14,12 +14,13 @@ import { sameRun } from "../run/same-run";
 import { submitMissing } from "../run/submit-missing";
 import { type Context, contextOf, contractOf, sayStack } from "./context";
 import { conclusion, followToEnd } from "./follow-to-end";
-import { type LoadedSweep, loadSweep, triageOptions } from "./load-sweep";
+import { absoluteOutput, type LoadedSweep, loadSweep, triageOptions } from "./load-sweep";
 import { loadLocally, localBackend, preparePython } from "./local-backend";
 import { type MadePlan, makePlan } from "./make-plan";
 import { count, printPlan } from "./print-plan";
 import { countStates } from "./progress";
-import { printResults, wholeNumber } from "./results";
+import { printResults } from "./results";
+import { wholeNumber } from "./whole-number";
 
 type RunFlags = {
   readonly yes?: true;
@@ -69,7 +70,7 @@ async function runSweep(context: Context, file: string, flags: RunFlags): Promis
   const loaded = loadSweep(file, contract, terminal);
   const { outputPath, replace, savePredictions, profile, validate } = flags;
   const triage = triageOptions(loaded.sweep, {
-    ...(outputPath !== undefined && { outputPath }),
+    ...(outputPath !== undefined && { outputPath: absoluteOutput(outputPath, terminal.cwd) }),
     replace,
     savePredictions,
     profile,
@@ -81,33 +82,44 @@ async function runSweep(context: Context, file: string, flags: RunFlags): Promis
     ...(flags.rerun && { rerun: flags.rerun as "failed" | "all" }),
     ...(maxInFlight !== undefined && { maxInFlight }),
   };
-  const made = await makePlan(loaded, triage, contract, store, backend, choices);
+  const plan = () => makePlan(loaded, triage, contract, store, backend, choices);
+  let made = await plan();
   sayStack(context, made.database.version);
   terminal.say(printPlan(made.plan, loaded.expansion.shape, contract));
-
-  const toRun = made.plan.cells.filter((cell) => cell.toRun).length;
   refuseBeyondLimits(made.plan, loaded.sweep.limits);
-  if (toRun > 0 && !flags.yes) await confirm(context, toRun);
-  if (toRun > 0 && made.database.files.length > 0)
+  if (countToRun(made) > 0 && !flags.yes) {
+    await confirm(context, countToRun(made));
+    // The answer may have taken its time.
+    made = await plan();
+  }
+  if (countToRun(made) > 0 && made.database.files.length > 0)
     await loadLocally(context, made.database.files, { makeCurrent: false });
   const run = await openRun(context, loaded, made, flags, file);
-  const submit = ({ plan }: MadePlan) =>
-    submitMissing(store, backend, run, plan, contract, {
+  const submit = (toSubmit: Plan) =>
+    submitMissing(store, backend, run, toSubmit, contract, {
       database: made.database.database,
       triage,
+      again: flags.rerun === "all" || triage.replace,
       ...(maxInFlight !== undefined && { maxInFlight }),
     });
-  if (toRun > 0) await submit(made);
+  if (countToRun(made) > 0) await submit(made.plan);
   if (flags.detach) {
     terminal.say(`run ${run.id} is submitted; sweep status ${run.id} says where it stands`);
+    if (flags.json) terminal.out(`${JSON.stringify({ schemaVersion: 1, run: run.id, detached: true })}\n`);
     return exitCode.done;
   }
   terminal.say(`run ${run.id}`);
-  const { cells, end } = await followToEnd(context, backend, run, async () => {
-    await submit(await makePlan(loaded, triage, contract, store, backend, {}));
+  const { cells, end } = await followToEnd(context, backend, run, async (missing) => {
+    const now = await plan();
+    const again = now.plan.cells.map((cell) => ({ ...cell, toRun: missing.has(cell.jobKey) }));
+    await submit({ ...now.plan, cells: again });
   });
   if (end !== "over") return end === "cancelled" ? exitCode.cancelled : exitCode.done;
   return conclude(context, run, cells, flags);
+}
+
+function countToRun({ plan }: MadePlan): number {
+  return plan.cells.filter((cell) => cell.toRun).length;
 }
 
 /** Prints what came out; resolves to the exit code. */

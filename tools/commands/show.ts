@@ -3,6 +3,7 @@ import { sweepDatabase } from "../data/sweep-database";
 import { emitConfig } from "../matrix/config/emit-config";
 import { Float, isList, isMap, type Value } from "../matrix/config/value";
 import { explainCell } from "../matrix/explain-cell";
+import { seededConfig } from "../plan/seeded-config";
 import { findCell } from "../run/find-cell";
 import { contextOf, contractOf, sayStack } from "./context";
 import { loadSweep } from "./load-sweep";
@@ -19,7 +20,7 @@ export function command(): Command<[string, string], { json?: true }> {
       const { sweep, expansion } = loadSweep(file, contractOf(context), terminal);
       sayStack(context, (await sweepDatabase(sweep.data, context.store)).version);
       const cell = findCell(expansion.cells, named);
-      const config = emitConfig(cell);
+      const config = emitConfig({ config: seededConfig(cell) });
       const differences = explainCell(sweep, cell).map(({ path, before, after, by }) => ({
         path,
         before: plainData(before),

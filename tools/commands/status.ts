@@ -1,6 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
 import type { KnownJob } from "../plan/job-state";
-import { readActiveJobs } from "../run/active-jobs";
 import { findRun, type Run } from "../run/ledger";
 import { contextOf, sayStack } from "./context";
 import { localBackend } from "./local-backend";
@@ -19,12 +18,8 @@ export function command(): Command<[string | undefined], { json?: true }> {
       const { store, terminal } = context;
       const run = await findRun(store, named);
       sayStack(context, run.dataVersion);
-      const active = await readActiveJobs(store, localBackend(context));
-      const known = await knownJobs(
-        store,
-        run.cells.map(({ jobKey }) => jobKey),
-        active,
-      );
+      const keys = run.cells.map(({ jobKey }) => jobKey);
+      const { known, active } = await knownJobs(store, localBackend(context), keys);
       const cells = run.cells.map((cell) => {
         const job = known.get(cell.jobKey) ?? { state: "new" as const, generation: 0, holders: [] };
         const waits = active.get(cell.jobKey)?.status === "RUNNABLE";

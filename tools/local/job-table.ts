@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { ArrayRequest, ChildState, ChildStatus, JobChanges } from "../backends/backend";
+import type { ArrayRequest, ChildState, ChildStatus, JobChanges, NamedJob } from "../backends/backend";
 import { hasRoom, type Resources } from "./admission";
 import { type Child, isFinal, type Job, statusOf } from "./job";
 
@@ -75,6 +75,12 @@ export class JobTable {
     });
     this.#onChange();
     return jobId;
+  }
+
+  unfinishedJobs(): NamedJob[] {
+    return [...this.#jobs.values()]
+      .filter((job) => job.unfinished > 0)
+      .map(({ jobId, request: { jobName } }) => ({ jobId, jobName }));
   }
 
   findByName(jobName: string): string[] {

@@ -1,4 +1,4 @@
-import type { ArrayRequest, JobChanges } from "../backends/backend";
+import type { ArrayRequest, JobChanges, NamedJob } from "../backends/backend";
 import { Problem } from "../problem";
 import type { Resources } from "./admission";
 import type { PostgresConnection } from "./postgres";
@@ -17,6 +17,8 @@ export interface SupervisorCalls {
     readonly request: { readonly jobName: string };
     readonly reply: { readonly jobIds: readonly string[] };
   };
+  /** The jobs that wait or run, oldest first. */
+  readonly unfinished: { readonly request: object; readonly reply: { readonly jobs: readonly NamedJob[] } };
   /** What changed after a sequence number; answered at once when something did, else at the latest after a while. */
   readonly changes: {
     readonly request: {

@@ -64,6 +64,7 @@ function createHandlers(options: SupervisorServerOptions): Handlers {
     database: () => database.connect(),
     submit: ({ array, capacity }) => ({ jobId: dispatcher.submit(array, capacity) }),
     find: ({ jobName }) => ({ jobIds: jobs.findByName(jobName) }),
+    unfinished: () => ({ jobs: jobs.unfinishedJobs() }),
     changes: async ({ jobIds, since, waitMs }, signal) => {
       const haveEnded = () => jobs.haveEnded(jobIds);
       await changes.waitUntil(() => haveEnded() || jobs.haveChanged(jobIds, since), waitMs, signal);

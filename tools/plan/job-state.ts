@@ -6,6 +6,8 @@ export interface KnownJob {
   readonly state: JobState;
   /** The generation that this state is of; 0 where there is none. */
   readonly generation: number;
+  /** The job that gave the result; only where there is one. */
+  readonly jobId?: string;
   /** Jobs that claimed a later generation and ended without a result. */
   readonly holders: readonly string[];
   /** How long the experiment took; only where it is done. */

@@ -1,16 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { z } from "zod";
 import type { ArrayRequest, Backend, JobProfile } from "../backends/backend";
 import { exitCode, Problem } from "../problem";
-import { parseDocument } from "../stores/parse-document";
 import type { Store } from "../stores/store";
 import type { Manifest, PackedCell } from "./pack-array";
 import { packArray } from "./pack-array";
 
 /** AWS Batch's largest array; the local backend keeps to it, so that a plan means the same everywhere. */
 export const largestArray = 10_000;
-
-const submittedSchema = z.object({ jobId: z.string() });
 
 /** A submitted array: its number in the run, and its job. */
 export interface SubmittedArray {
@@ -27,7 +23,10 @@ export interface ArrayPlan {
 /** What the arrays of one submission have in common. */
 export interface Submission {
   readonly run: string;
-  readonly manifest: Pick<Manifest, "stack" | "image" | "dataVersion" | "database" | "triage" | "supersedes">;
+  readonly manifest: Pick<
+    Manifest,
+    "stack" | "image" | "dataVersion" | "database" | "triage" | "supersedes" | "again"
+  >;
   readonly maxInFlight?: number;
 }
 
@@ -99,20 +98,6 @@ async function reserveNumber(store: Store, run: string): Promise<number> {
   }
 }
 
-/** The arrays of a run that have a job; one whose submitter died before it wrote the job's id down is found by its name. */
-export async function readArrays(store: Store, backend: Backend, run: string): Promise<SubmittedArray[]> {
-  const arrays: SubmittedArray[] = [];
-  for (const array of (await store.listFolders(`runs/${run}/arrays`)).map(Number)) {
-    const key = `${arrayFolder(run, array)}/job.json`;
-    const text = await store.get(key);
-    const jobId = text
-      ? parseDocument(key, text, submittedSchema).jobId
-      : (await backend.findByName(jobNameOf(run, array)))[0];
-    if (jobId !== undefined) arrays.push({ array, jobId });
-  }
-  return arrays.sort((a, b) => a.array - b.array);
-}
-
 /** The job keys of an array's cells, in the order of its children. */
 export async function readArrayKeys(store: Store, run: string, array: number): Promise<string[]> {
   const key = `${arrayFolder(run, array)}/cells.ndjson`;
@@ -129,6 +114,13 @@ function arrayFolder(run: string, array: number): string {
   return `runs/${run}/arrays/${array}`;
 }
 
+/** A job's name says which array it is: by it a job is found whose id was not written down. */
 function jobNameOf(run: string, array: number): string {
   return `${run}-a${array}`;
+}
+
+/** The run and the number of the array that a job was named after; undefined for others' jobs. */
+export function arrayOfJob(jobName: string): { readonly run: string; readonly array: number } | undefined {
+  const [, run, array] = /^(.+)-a(\d+)$/.exec(jobName) ?? [];
+  return run === undefined ? undefined : { run, array: Number(array) };
 }

@@ -63,7 +63,7 @@ export async function followRun(
   if (byChild.size === 0) return followed;
   for await (const changes of backend.follow([...jobIds], signal)) {
     const ended = changes.flatMap((job) => applyChanges(job, byChild));
-    await settle(store, ended);
+    await settle(store, ended, known);
     for (const { cell } of ended) onEnd?.(cell);
     onChange?.(followed);
     // Other cells of these jobs may be other runs'.
@@ -76,6 +76,7 @@ export async function followRun(
 interface EndedCell {
   readonly cell: FollowedCell;
   readonly jobId: string;
+  readonly succeeded: boolean;
 }
 
 /** Moves cells to what their jobs say; returns those whose jobs have ended. */
@@ -91,7 +92,7 @@ function applyChanges(
     if (hasEnded(child.status)) {
       byChild.delete(key);
       if (child.statusReason !== undefined) cell.reason = child.statusReason;
-      ended.push({ cell, jobId });
+      ended.push({ cell, jobId, succeeded: child.status === "SUCCEEDED" });
     } else {
       cell.state = child.status === "RUNNING" ? "running" : "waiting";
       if (child.startedAt !== undefined) cell.startedAt = child.startedAt;
@@ -103,22 +104,31 @@ function applyChanges(
     byChild.delete(key);
     cell.reason = "what ran it went away";
     cell.jobGone = true;
-    ended.push({ cell, jobId });
+    ended.push({ cell, jobId, succeeded: false });
   }
   return ended;
 }
 
-/** Says of cells whose jobs have ended what the store holds: only a result counts, and none from before the job. */
-async function settle(store: Store, ended: readonly EndedCell[]): Promise<void> {
+/**
+ * Says of cells whose jobs have ended what the store holds. Only a result counts: the job's own, or one that came while
+ * it was followed; a job that succeeded says that there is one.
+ */
+async function settle(
+  store: Store,
+  ended: readonly EndedCell[],
+  before: ReadonlyMap<string, KnownJob>,
+): Promise<void> {
   if (ended.length === 0) return;
   const known = await readJobs(
     store,
     ended.map(({ cell }) => cell.cell.jobKey),
   );
-  for (const { cell, jobId } of ended) {
+  for (const { cell, jobId, succeeded } of ended) {
     const job = known.get(cell.cell.jobKey);
-    const leftNoResult = job === undefined || job.state === "lost" || job.holders.includes(jobId);
-    cell.state = leftNoResult ? "lost" : job.state === "done" ? "done" : "failed";
+    const isNew = (job?.generation ?? 0) > (before.get(cell.cell.jobKey)?.generation ?? 0);
+    const counts =
+      job !== undefined && !job.holders.includes(jobId) && (succeeded || job.jobId === jobId || isNew);
+    cell.state = counts && (job.state === "done" || job.state === "failed") ? job.state : "lost";
     const reason = cell.state === "lost" ? (cell.reason ?? job?.reason) : job?.reason;
     delete cell.reason;
     if (reason !== undefined) cell.reason = reason;

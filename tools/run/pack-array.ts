@@ -23,6 +23,8 @@ export interface Manifest {
   readonly triage: TriageOptions;
   /** Jobs that ended without a result, whose claims may be taken over. */
   readonly supersedes: readonly string[];
+  /** Whether cells are to be run although they are done. */
+  readonly again: boolean;
   readonly cells: string;
   readonly index: string;
   readonly size: number;

@@ -50,7 +50,7 @@ async function readJob(store: Store, jobKey: string): Promise<KnownJob | undefin
     latest ||= generation;
     const { jobId } = parseDocument(`${prefix}/claim.json`, claimText, claimSchema);
     const text = await store.get(`${prefix}/result.json`);
-    if (text) return { ...readOutcome(`${prefix}/result.json`, text), generation, holders };
+    if (text) return { ...readOutcome(`${prefix}/result.json`, text), generation, jobId, holders };
     holders.push(jobId);
   }
   if (latest === 0) return undefined;

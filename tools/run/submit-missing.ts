@@ -3,6 +3,7 @@ import type { Backend, JobProfile } from "../backends/backend";
 import { emitConfig } from "../matrix/config/emit-config";
 import type { TriageOptions } from "../matrix/sweep";
 import type { Plan, PlannedCell } from "../plan/plan";
+import { seededConfig } from "../plan/seeded-config";
 import { inSharingOrder } from "../plan/share-matrices";
 import type { Store } from "../stores/store";
 import { groupIntoArrays, type SubmittedArray, submitArrays } from "./arrays";
@@ -13,6 +14,8 @@ export interface SubmitOptions {
   readonly database: string;
   readonly triage: TriageOptions;
   readonly maxInFlight?: number;
+  /** Whether cells are to be run although they are done. */
+  readonly again: boolean;
 }
 
 /** Submits the cells of a plan that are to run, as arrays of the run. */
@@ -22,7 +25,7 @@ export function submitMissing(
   run: Run,
   plan: Plan,
   contract: Contract,
-  { database, triage, maxInFlight }: SubmitOptions,
+  { database, triage, maxInFlight, again }: SubmitOptions,
 ): Promise<SubmittedArray[]> {
   const missing = inSharingOrder(
     plan.cells.filter((cell) => cell.toRun),
@@ -35,7 +38,7 @@ export function submitMissing(
       id: cell.id,
       name: cell.name,
       jobKey,
-      config: emitConfig(cell),
+      config: emitConfig({ config: seededConfig(cell) }),
     })),
   }));
   const supersedes = [...new Set(missing.flatMap(({ known }) => known.holders))];
@@ -48,6 +51,7 @@ export function submitMissing(
       database,
       triage,
       supersedes,
+      again,
     },
     ...(maxInFlight !== undefined && { maxInFlight }),
   });

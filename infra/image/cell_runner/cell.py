@@ -2,7 +2,6 @@
 
 import cProfile
 import errno
-import hashlib
 import json
 import marshal
 import resource
@@ -15,28 +14,21 @@ from pathlib import Path
 import psycopg2
 import yaml
 
-from . import collect
+from . import collect, exit_codes
 from .experiment import CellFailed, ExperimentRequest, Outcome, run_experiment
+from .project_path import safe_for_triage
 
 SCHEMA_VERSION = 1
 
-EXIT_DONE = 0
-EXIT_FAILED = 1
-EXIT_COME_BACK = 75
-# To the warm runner alone, which answers 75 with the reason.
-EXIT_LOST = 76
-
 # Classes of PostgreSQL's error codes: connection exceptions, insufficient resources, shutdowns.
 LOST_DATABASE = ("08", "53", "57P")
-
-SEED_RANGE = 1 << 31
 
 
 class Stopped(BaseException):
     """SIGTERM arrived: stop without a result, to be run again."""
 
 
-def run_cell(job, store, redactor, work):
+def run_cell(job, store, redactor, work, links):
     """Run a claimed cell and write its result.
 
     Models and evaluations are a document of their own, `evaluations.json`, so that what became of thousands of cells
@@ -45,6 +37,7 @@ def run_cell(job, store, redactor, work):
     Args:
         job: a serve.Job (cell, manifest, claim, job id, index, attempt).
         work: the folder for matrices and models, a subfolder for each database.
+        links: a private folder for links to paths that Triage cannot take as they are.
 
     Returns: the exit code.
     """
@@ -54,15 +47,15 @@ def run_cell(job, store, redactor, work):
     config = None
     error = None
     try:
-        config = load_config(job.cell)
+        config = yaml.safe_load(job.cell.config)
         store.put(f"{job.claim.prefix}/config.yaml", job.cell.config.encode())
-        collected = _run(job, store, config, outcome, work)
+        collected = _run(job, store, config, outcome, work, links)
         store.put(f"{job.claim.prefix}/evaluations.json", _document(collected))
     except Stopped:
         print("stopped; this attempt leaves no result", file=sys.stderr)
-        return EXIT_COME_BACK
+        return exit_codes.COME_BACK
     except Exception as exception:
-        error = describe_error(exception)
+        error = describe_error(exception, outcome.phase)
         print(error["detail"] or error["message"], file=sys.stderr)
         if error["kind"] == "platform":
             return _come_back(job, store, redactor.redact_texts(error["message"]))
@@ -76,23 +69,17 @@ def run_cell(job, store, redactor, work):
         "comparability": collect.comparability(config) if config else None,
     }
     store.put(f"{job.claim.prefix}/result.json", _document(result))
-    return EXIT_FAILED if error else EXIT_DONE
+    return exit_codes.FAILED if error else exit_codes.DONE
 
 
 def _come_back(job, store, reason):
     print("this attempt leaves no result", file=sys.stderr)
     progress = {"phase": "lost", "reason": reason, "at": _now()}
-    store.put(f"{job.claim.prefix}/progress.json", _document(progress), durable=False)
-    return EXIT_LOST
-
-
-def load_config(cell):
-    """The cell's config as Triage's command line would parse it; a seed from the cell's id where it has none."""
-    config = yaml.safe_load(cell.config)
-    if config.get("random_seed") is None:
-        digest = hashlib.sha256(f"{cell.id} random_seed".encode()).digest()
-        config["random_seed"] = int.from_bytes(digest[:8], "big") % SEED_RANGE or 1
-    return config
+    try:
+        store.put(f"{job.claim.prefix}/progress.json", _document(progress), durable=False)
+    except OSError as error:
+        print(f"the reason could not be written: {error}", file=sys.stderr)
+    return exit_codes.LOST
 
 
 def result_document(job, status, error, started_at):
@@ -124,8 +111,12 @@ def result_document(job, status, error, started_at):
     }
 
 
-def describe_error(exception):
-    """What went wrong, as a result holds it: kind, message with the cause first, the tail of the traceback."""
+def describe_error(exception, phase=None):
+    """What went wrong, as a result holds it: kind, message with the cause first, the tail of the traceback.
+
+    Args:
+        phase: what the experiment was busy with, in words; None where it had not begun.
+    """
     detail = "".join(traceback.format_exception(exception))[-8000:]
     lost = _lost_platform(exception)
     if lost:
@@ -134,7 +125,14 @@ def describe_error(exception):
         return {"kind": exception.kind, "message": str(exception), "detail": None}
     if isinstance(exception, MemoryError):
         return {"kind": "memory", "message": "out of memory", "detail": detail}
-    return {"kind": "experiment", "message": f"{type(exception).__name__}: {exception}"[:2000], "detail": detail}
+    return {"kind": "experiment", "message": _shown(exception) + (f" (while {phase})" if phase else ""), "detail": detail}
+
+
+def _shown(exception):
+    """An exception without the SQL around it, which the traceback keeps."""
+    cause = getattr(exception, "orig", None) or exception
+    lines = [line for line in str(cause).strip().splitlines() if not line.startswith("LINE ")]
+    return f"{type(cause).__name__}: {' '.join(lines[:1]) or 'it says no more'}"[:1000]
 
 
 def _lost_platform(exception):
@@ -155,12 +153,14 @@ def _first_line(exception):
     return (str(exception).strip().splitlines() or [type(exception).__name__])[0]
 
 
-def _run(job, store, config, outcome, work):
+def _run(job, store, config, outcome, work, links):
     request = ExperimentRequest(
         run=job.manifest.run,
         database=job.manifest.database,
         data_version=job.manifest.data_version,
-        project_path=job.manifest.triage.get("outputPath") or str(Path(work) / job.manifest.database),
+        project_path=safe_for_triage(
+            job.manifest.triage.get("outputPath") or str(Path(work) / job.manifest.database), links
+        ),
         attempt_key=f"{job.cell.job_key} {job.claim.generation}",
         triage=job.manifest.triage,
     )

@@ -72,7 +72,7 @@ def _check_takeover(store, cell, manifest, job_id, attempt, latest):
     same_job = holder["jobId"] == job_id
     if store.exists(f"{prefix}/result.json"):
         result = json.loads(store.read(f"{prefix}/result.json"))
-        if same_job or (result["status"] == "done" and not manifest.triage.get("replace")):
+        if same_job or (result["status"] == "done" and not manifest.again):
             raise AlreadyDone(prefix)
         return
     if same_job and holder["attempt"] < attempt:

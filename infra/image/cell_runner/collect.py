@@ -20,7 +20,9 @@ EVALUATION_COLUMNS = {
     "modelId": "e.model_id",
     "matrixUuid": "e.matrix_uuid",
     "labelTimespan": "x.matrix_metadata ->> 'label_timespan'",
+    "testDuration": "x.matrix_metadata ->> 'test_duration'",
     "subset": "coalesce(s.config ->> 'name', e.subset_hash)",
+    "subsetHash": "e.subset_hash",
     "evaluationStartTime": "e.evaluation_start_time",
     "evaluationEndTime": "e.evaluation_end_time",
     "asOfDateFrequency": "x.matrix_metadata ->> 'as_of_date_frequency'",
@@ -61,13 +63,20 @@ def collect(engine, model_hashes):
 
 def comparability(config):
     """What two results must have in common to be compared, besides test dates, timespan and data version."""
-    label = config.get("label_config", {})
-    cohort = config.get("cohort_config") or {"labels": label.get("query")}
+    label = config.get("label_config") or {}
+    cohort = (config.get("cohort_config") or {}).get("query")
     return {
-        "cohort": _hash([cohort.get("query"), cohort.get("labels")]),
+        "cohort": _hash(cohort or ["labels", label.get("query"), _timespans(config)]),
         "label": _hash([label.get("query"), label.get("include_missing_labels_in_train_as")]),
         "labelName": label.get("name", "outcome"),
     }
+
+
+def _timespans(config):
+    """All label timespans: without a cohort query, Triage takes for the cohort whatever is labelled for any of them."""
+    temporal = config.get("temporal_config") or {}
+    keys = ("label_timespans", "training_label_timespans", "test_label_timespans")
+    return sorted({timespan for key in keys for timespan in temporal.get(key) or []})
 
 
 def _model(row):

@@ -147,6 +147,10 @@ class Definitions:
             if not self._connection.closed:
                 self._execute(f"select pg_advisory_unlock{kind}({key})", name)
 
+    def search_path(self):
+        """Where this database looks for tables by default."""
+        return self._query("show search_path")
+
     def migrated(self):
         """Whether Triage's own schema is in the database."""
         return self._query("select to_regclass('results_schema_versions')") is not None
@@ -162,8 +166,11 @@ class Definitions:
         return Definition(name, generation, ready, feature_tables or {})
 
     def begin(self, definition):
-        """Record that building starts (under the exclusive lock); returns the definition to build into."""
-        generation = definition.generation if definition.ready else definition.generation + 1
+        """Record that the building of a definition that is not ready starts, under the exclusive lock.
+
+        Returns: the definition to build into, of a generation of its own.
+        """
+        generation = definition.generation + 1
         self._execute(
             """
             insert into sweepstack.definitions values (%s, %s, false, null)
@@ -172,12 +179,12 @@ class Definitions:
             definition.hash,
             generation,
         )
-        begun = Definition(definition.hash, generation, definition.ready, definition.feature_tables)
+        begun = Definition(definition.hash, generation, False, {})
         self._execute(f'create schema if not exists "{begun.schema}"')
         return begun
 
     def finish(self, definition, feature_tables):
-        """Record that all of it is built: cohort, labels and features, and the matrices asked for so far."""
+        """Record that cohort, labels and features are built; matrices may be added to a definition that is ready."""
         self._execute(
             "update sweepstack.definitions set ready = true, feature_tables = %s where definition = %s",
             json.dumps(feature_tables),

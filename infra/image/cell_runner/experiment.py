@@ -1,31 +1,36 @@
 """Runs one Triage experiment as if it were alone on a fresh database."""
 
 import copy
-import random
-import re
-import tempfile
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
-from pathlib import Path
 
 import numpy
-import triage.experiments.base
 import triage.tracking
 from sqlalchemy import text
 from triage import create_engine
 from triage.component import results_schema
-from triage.component.catwalk.utils import filename_friendly_hash
-from triage.component.results_schema import Experiment
-from triage.util.db import scoped_session
 
 from .definition import MIGRATION_LOCK, Definitions, definition_hash
 from .isolated import IsolatedExperiment
 
 NUMPY_SEEDS = 1 << 32
-SAFE_FOR_TRIAGE = re.compile(r"(s3://.*|[A-Za-z0-9_/-]+)")
-LINK_FOLDERS = (tempfile.gettempdir(), "/tmp", "/var/tmp")
+
+
+# Triage asks the instance metadata service and pip on every run; the runner's result tells the instance's type.
+triage.tracking.infer_ec2_instance_type = lambda: None
+triage.tracking.infer_installed_libraries = lambda: []
+# Each cell's database is migrated before, under a lock.
+results_schema.upgrade_if_clean = lambda dburl: None
+
+ATTEMPT_KEY = "sweepstack_attempt"
+PHASES = {
+    "lockWait": "waiting for another cell that builds the same",
+    "setup": "setting up",
+    "validate": "validating",
+    "matrices": "building cohort, labels, features and matrices",
+    "models": "training and testing models",
+}
 
 
 class CellFailed(Exception):
@@ -53,6 +58,8 @@ class Outcome:
     matrices_reused: int = 0
     warnings: list = field(default_factory=list)
     seconds: dict = field(default_factory=dict)
+    # What it is or was busy with, in words.
+    phase: str = None
 
 
 def run_experiment(config, request, outcome, on_progress):
@@ -67,7 +74,6 @@ def run_experiment(config, request, outcome, on_progress):
 
     Raises: CellFailed, or what Triage and PostgreSQL raise.
     """
-    _quiet_tracking()
     rebuild_for = request.run if request.triage.get("replace") else None
     name = definition_hash(config, request.data_version, rebuild_for)
     outcome.definition = name
@@ -84,7 +90,7 @@ def run_experiment(config, request, outcome, on_progress):
         experiment.train_and_test_models()
     _check_complete(experiment)
     outcome.model_hashes = experiment.trainer.model_hashes
-    outcome.warnings = experiment.trainer.warnings
+    outcome.warnings = list(experiment.trainer.skipped.values())
     return experiment
 
 
@@ -100,12 +106,6 @@ class ExperimentRequest:
     triage: dict
 
 
-def _quiet_tracking():
-    # Triage asks the instance metadata service and pip on every run; the runner's result tells the instance's type.
-    triage.tracking.infer_ec2_instance_type = lambda: None
-    triage.tracking.infer_installed_libraries = lambda: []
-
-
 def _migrate(definitions, database):
     """Bring Triage's schema into the database, once; two migrations at a time fail in Triage."""
     with definitions.locked(MIGRATION_LOCK, shared=True):
@@ -113,71 +113,78 @@ def _migrate(definitions, database):
             return
     with definitions.locked(MIGRATION_LOCK):
         if not definitions.migrated():
-            results_schema.upgrade_if_clean(dburl=_database_url(database))
+            results_schema.upgrade_db(dburl=_database_url(database))
 
 
 def _with_matrices(definitions, name, config, request, outcome, on_progress):
     """An experiment whose matrices all exist, built by this cell or by another."""
+    experiment = None
     with ExitStack() as stack:
         with _timed(outcome, "lockWait"):
             stack.enter_context(definitions.locked(name, shared=True))
         definition = definitions.read(name)
         if definition.ready:
-            experiment = _construct(definition, config, request, outcome)
+            experiment = _construct(definitions, definition, config, request, outcome)
             experiment.adopt_features()
-            outcome.matrices_reused = len(experiment.matrix_build_tasks)
             if not experiment.missing_matrices() and not experiment.needs_side_tables:
-                experiment.build_matrices()
+                _build(experiment, outcome)
                 return experiment
     with ExitStack() as stack:
         with _timed(outcome, "lockWait"):
             stack.enter_context(definitions.locked(name))
         on_progress("matrices", 0, None)
-        definition = definitions.begin(definitions.read(name))
-        experiment = _construct(definition, config, request, outcome)
+        definition = definitions.read(name)
+        if not definition.ready:
+            definition = definitions.begin(definition)
+            experiment = None
+        if experiment is None:
+            experiment = _construct(definitions, definition, config, request, outcome)
         with _timed(outcome, "matrices"):
             if definition.ready:
                 experiment.adopt_features()
-                feature_tables = definition.feature_tables
+                _build(experiment, outcome)
             else:
                 feature_tables = experiment.generate_features()
-            missing = experiment.missing_matrices()
-            outcome.matrices_built = len(missing)
-            outcome.matrices_reused = len(experiment.matrix_build_tasks) - len(missing)
-            experiment.build_matrices()
+                _build(experiment, outcome)
+                definitions.finish(definition, feature_tables)
+            # These are the cell's own wish: where they fail, what is shared is there all the same.
             experiment.generate_subsets()
             experiment.generate_protected_groups()
-        still_missing = experiment.missing_matrices()
-        if still_missing:
-            raise CellFailed("matrices", f"{len(still_missing)} matrices were not built; the log says why")
-        definitions.finish(definition, feature_tables)
         return experiment
 
 
-def _construct(definition, config, request, outcome):
+def _build(experiment, outcome):
+    missing = experiment.missing_matrices()
+    outcome.matrices_built = len(missing)
+    outcome.matrices_reused = len(experiment.matrix_build_tasks) - len(missing)
+    experiment.forget_unfinished(missing)
+    experiment.build_matrices()
+    still_missing = experiment.missing_matrices()
+    if still_missing:
+        raise CellFailed("matrices", f"{len(still_missing)} matrices were not built; the log says why")
+    short = experiment.short_matrices(missing)
+    if short:
+        experiment.forget_unfinished(short)
+        raise CellFailed("matrices", f"{len(short)} matrices have fewer rows than their cohort; the log says why")
+
+
+def _construct(definitions, definition, config, request, outcome):
+    # A space ends an option of libpq's unless a backslash stands before it.
+    search_path = f'"{definition.schema}",{definitions.search_path()}'.replace(" ", "\\ ")
     engine = create_engine(
         _database_url(request.database),
         connect_args={
-            "options": f'-c search_path="{definition.schema}",public',
+            "options": f"-c search_path={search_path}",
             "application_name": f"sweep {request.attempt_key}",
         },
     )
-    attempt_key = request.attempt_key
-
-    def save_own_experiment(config, db_engine):
-        # Triage's hash leaves out the seed, so that replicates would share one row, and one list of models.
-        experiment_hash = filename_friendly_hash({"config": config, "attempt": attempt_key})
-        with scoped_session(db_engine) as session:
-            session.merge(Experiment(experiment_hash=experiment_hash, config=config))
-        return experiment_hash
-
-    triage.experiments.base.save_experiment_and_get_hash = save_own_experiment
-    triage.experiments.base.results_schema.upgrade_if_clean = lambda dburl: None
+    # Triage's hash leaves out the seed, so that replicates would share one row, and one list of models.
+    own_config = {**copy.deepcopy(config), ATTEMPT_KEY: request.attempt_key}
     with _timed(outcome, "setup"):
-        experiment = IsolatedExperiment.bound_to(definition, attempt_key)(
-            config=copy.deepcopy(config),
+        experiment = IsolatedExperiment.bound_to(definition, request.attempt_key)(
+            config=own_config,
             db_engine=engine,
-            project_path=_safe_for_triage(request.project_path),
+            project_path=request.project_path,
             replace=False,
             save_predictions=request.triage["savePredictions"],
             skip_validation=True,
@@ -200,23 +207,6 @@ def _validate(experiment):
 def _database_url(database):
     # Host, user and password come from libpq's environment variables, so that no URL ever holds a password.
     return f"postgresql:///{database}"
-
-
-def _safe_for_triage(path):
-    """The path, or a link to it of plain characters.
-
-    Triage puts the path into shell commands unquoted, and cuts file names at the first dot of the whole path (6.0.0).
-    """
-    if SAFE_FOR_TRIAGE.fullmatch(path):
-        return path
-    folder = next(folder for folder in LINK_FOLDERS if SAFE_FOR_TRIAGE.fullmatch(folder))
-    link = Path(folder) / f"sweep-{sha256(path.encode()).hexdigest()[:16]}"
-    if not link.is_symlink() or str(link.readlink()) != path:
-        Path(path).mkdir(parents=True, exist_ok=True)
-        temporary = link.with_name(f"{link.name}-{random.SystemRandom().randrange(1 << 48)}")
-        temporary.symlink_to(path)
-        temporary.replace(link)
-    return str(link)
 
 
 def _check_complete(experiment):
@@ -242,15 +232,17 @@ def _check_complete(experiment):
         raise CellFailed("matrices", f"{run.matrices_errored} matrices failed; the log says why")
     if needed == 0:
         raise CellFailed("models", "no model was to be trained: the grid is empty, or the dates give no train/test split")
-    if trained + len(experiment.trainer.warnings) < needed:
+    skipped = experiment.trainer.skipped
+    if trained + len(skipped) < needed:
         raise CellFailed("models", f"{needed - trained} of {needed} models are missing; the log says why")
     if trained == 0:
-        raise CellFailed("models", "no model was trained: " + "; ".join(experiment.trainer.warnings[:3]))
+        raise CellFailed("models", "no model was trained: " + "; ".join(list(skipped.values())[:3]))
 
 
 @contextmanager
 def _timed(outcome, phase):
     started = time.monotonic()
+    outcome.phase = PHASES[phase]
     try:
         yield
     finally:

@@ -4,6 +4,9 @@ A cell's models, predictions and evaluations are its own; cohorts, labels, featu
 definition (see definition.py). Written against Triage 6.0.0.
 """
 
+import gzip
+
+from sqlalchemy import text
 from triage.component.architect.features import FeatureDictionaryCreator
 from triage.component.architect.planner import Planner
 from triage.component.catwalk import ModelGrouper, ModelTrainer, ModelTrainTester
@@ -54,8 +57,9 @@ class CellModelTrainer(ModelTrainer):
         super().__init__(**kwargs)
         self.model_hashes = set()
         self.trained = set()
+        # By model hash, since a model is tried again for each test matrix.
         self.failures = {}
-        self.warnings = []
+        self.skipped = {}
 
     def _model_hash(self, matrix_metadata, class_path, parameters, random_seed):
         plain = super()._model_hash(matrix_metadata, class_path, parameters, random_seed)
@@ -71,8 +75,8 @@ class CellModelTrainer(ModelTrainer):
         try:
             trained = super()._train_and_store_model(matrix_store, class_path, parameters, model_hash, *rest)
         except BaselineFeatureNotInMatrix as error:
-            self.warnings.append(f"{_shown(class_path, parameters)} was skipped: {error or 'its feature is not in the matrix'}")
-            self.trained.add(model_hash)
+            shown = _shown(class_path, parameters)
+            self.skipped[model_hash] = f"{shown} was skipped: {error or 'its feature is not in the matrix'}"
             raise
         except Exception as error:
             # Triage logs this, counts it and goes on; the cell must not count as done.
@@ -96,7 +100,9 @@ class CellTrainTester(ModelTrainTester):
         super().process_task(test_store, train_store, train_kwargs)
         trainer = self.model_trainer
         model_hash = train_kwargs["model_hash"]
-        if model_hash not in trainer.trained and model_hash not in trainer.failures:
+        if model_hash in trainer.trained:
+            trainer.failures.pop(model_hash, None)
+        elif model_hash not in trainer.failures and model_hash not in trainer.skipped:
             shown = _shown(train_kwargs["class_path"], train_kwargs["parameters"])
             trainer.failures[model_hash] = f"{shown} was not trained: {_why_left_out(train_store, test_store)}"
         self._done += 1
@@ -183,10 +189,34 @@ class IsolatedExperiment(SingleThreadedExperiment):
         )
 
     def missing_matrices(self):
-        """The planned matrices that are not in storage yet."""
-        return [
-            uuid for uuid in self.matrix_build_tasks if not self.matrix_storage_engine.get_store(uuid).exists
-        ]
+        """The planned matrices that are not in storage, or not in the database, where Triage records them last."""
+        uuids = list(self.matrix_build_tasks)
+        recorded = self._observations(uuids)
+        stores = self.matrix_storage_engine
+        return [uuid for uuid in uuids if uuid not in recorded or not stores.get_store(uuid).exists]
+
+    def forget_unfinished(self, uuids):
+        """Remove what a builder that was killed, or another database, left of matrices: Triage would take it as it is."""
+        for uuid in uuids:
+            matrix = self.matrix_storage_engine.get_store(uuid)
+            for part in (matrix.matrix_base_store, matrix.metadata_base_store):
+                if part.exists():
+                    part.delete()
+
+    def short_matrices(self, uuids):
+        """Those with fewer rows than entities and dates: Triage only logs it when it cannot paste a matrix together."""
+        expected = self._observations(uuids)
+        return [uuid for uuid in uuids if self._rows(uuid) != expected[uuid]]
+
+    def _observations(self, uuids):
+        query = text("select matrix_uuid, num_observations from triage_metadata.matrices where matrix_uuid = any(:uuids)")
+        with self.db_engine.connect() as connection:
+            return dict(connection.execute(query, {"uuids": list(uuids)}).all())
+
+    def _rows(self, uuid):
+        with self.matrix_storage_engine.get_store(uuid).matrix_base_store.open("rb") as compressed:
+            with gzip.open(compressed) as file:
+                return sum(1 for _line in file) - 1
 
     def generate_features(self):
         """Cohort, labels and features of the definition; returns index columns by feature table."""

@@ -31,6 +31,8 @@ class Manifest:
     database: str
     triage: dict
     supersedes: tuple
+    # Whether cells are to be run although they are done.
+    again: bool
     cells_key: str
     index_key: str
     size: int
@@ -52,6 +54,7 @@ def read_manifest(store, key):
             database=document["database"],
             triage=document["triage"],
             supersedes=tuple(document["supersedes"]),
+        again=document["again"],
             cells_key=document["cells"],
             index_key=document["index"],
             size=document["size"],

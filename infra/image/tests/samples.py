@@ -27,15 +27,16 @@ def sample_cell(**changes):
     return Cell(**{"id": "aaaaaaaaaaaa", "name": "tree-late", "job_key": "key", "config": "a: 1\n", **changes})
 
 
-def sample_manifest(replace=False, supersedes=(), **changes):
+def sample_manifest(again=False, supersedes=(), **changes):
     return Manifest(
         **{
             "run": "r1",
             "image": "sha256:1",
             "data_version": "data_1",
             "database": "data_1",
-            "triage": {**TRIAGE, "replace": replace},
+            "triage": TRIAGE,
             "supersedes": supersedes,
+            "again": again,
             "cells_key": "runs/r1/arrays/0/cells.ndjson",
             "index_key": "runs/r1/arrays/0/cells.index",
             "size": 1,
@@ -62,6 +63,7 @@ def write_array(store, cells, **changes):
         "database": "data_1",
         "triage": TRIAGE,
         "supersedes": [],
+        "again": False,
         "cells": f"{folder}/cells.ndjson",
         "index": f"{folder}/cells.index",
         "size": len(cells),

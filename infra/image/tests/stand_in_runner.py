@@ -13,13 +13,13 @@ def _stand_in_for_triage():
         sys.modules[name] = mock.MagicMock()
 
 
-def run_cell(job, store, redactor, work):
-    from cell_runner import cell
+def run_cell(job, store, redactor, work, links):
+    from cell_runner import cell, exit_codes
 
     def finish(status="done"):
         document = cell.result_document(job, status, None, None)
         store.put(f"{job.claim.prefix}/result.json", json.dumps(document).encode())
-        program["code"] = cell.EXIT_DONE if status == "done" else cell.EXIT_FAILED
+        program["code"] = exit_codes.DONE if status == "done" else exit_codes.FAILED
 
     program = {"job": job, "store": store, "work": work, "finish": finish, "code": 0}
     exec(job.cell.config, program)

@@ -9,7 +9,7 @@ import psycopg2
 
 from cell_runner.claim import Claim
 from cell_runner.redact import Redactor
-from cell_runner.serve import Job
+from cell_runner.warm_runner import Job
 
 from .samples import StoreTest, sample_cell, sample_manifest
 
@@ -26,6 +26,7 @@ class Outcome:
     model_hashes: set = field(default_factory=set)
     warnings: list = field(default_factory=list)
     seconds: dict = field(default_factory=dict)
+    phase: str = None
 
 
 # Stands for what imports Triage.
@@ -38,22 +39,6 @@ with mock.patch.dict(sys.modules, {"cell_runner.experiment": experiment}):
     from cell_runner import cell
 
 SECRET = "hunter2hunter2"
-
-
-class LoadConfig(unittest.TestCase):
-    def seed(self, text, cell_id="aaaaaaaaaaaa"):
-        return cell.load_config(sample_cell(id=cell_id, config=text))["random_seed"]
-
-    def test_keeps_the_seed_of_the_config_whatever_it_is(self):
-        for seed in (0, 7, -1, 2**40):
-            self.assertEqual(self.seed(f"random_seed: {seed}\n"), seed)
-
-    def test_makes_a_seed_from_the_id_where_there_is_none(self):
-        seed = self.seed("a: 1\n")
-        self.assertEqual(seed, self.seed("random_seed: null\n"))
-        self.assertEqual(seed, self.seed("b: 2\n"))
-        self.assertNotEqual(seed, self.seed("a: 1\n", cell_id="bbbbbbbbbbbb"))
-        self.assertTrue(0 < seed < 2**31)
 
 
 def operational(message, pgcode=None):
@@ -89,8 +74,15 @@ class DescribeError(unittest.TestCase):
             described = cell.describe_error(error)
             self.assertEqual((described["kind"], described["message"]), expected)
 
+    def test_shows_of_a_database_error_its_first_line_and_what_was_going_on(self):
+        error = ValueError("wrapped")
+        error.orig = psycopg2.ProgrammingError('column "x" does not exist\nLINE 1: select x\n [SQL: …]')
+        described = cell.describe_error(error, "building matrices")
+        expected = 'ProgrammingError: column "x" does not exist (while building matrices)'
+        self.assertEqual(described["message"], expected)
+
     def test_cuts_long_messages(self):
-        self.assertEqual(len(cell.describe_error(ValueError("x" * 10_000))["message"]), 2000)
+        self.assertEqual(len(cell.describe_error(ValueError("x" * 10_000))["message"]), 1000)
 
 
 class RunCell(StoreTest):
@@ -104,7 +96,7 @@ class RunCell(StoreTest):
             mock.patch.object(cell.collect, "collect", return_value=collected),
             mock.patch("sys.stderr"),
         ):
-            code = cell.run_cell(job, self.store, redactor, self.folder)
+            code = cell.run_cell(job, self.store, redactor, self.folder, self.folder)
         return code, {name: self.store.read(f"{prefix}/{name}") for name in self.store.names(prefix)}
 
     def result(self):

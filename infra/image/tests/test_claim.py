@@ -67,7 +67,7 @@ class ClaimCell(StoreTest):
     def test_replaces_what_is_done_when_asked_to(self):
         self.claim("j1")
         self.finish(1)
-        self.assert_claimed(2, self.claim("j2", replace=True))
+        self.assert_claimed(2, self.claim("j2", again=True))
 
     def test_runs_again_what_failed(self):
         self.claim("j1")
@@ -76,10 +76,10 @@ class ClaimCell(StoreTest):
 
     def test_does_not_run_again_what_the_same_job_has_a_result_of(self):
         for generation, status in enumerate(("done", "failed"), start=1):
-            self.claim(f"j{generation}", replace=True)
+            self.claim(f"j{generation}", again=True)
             self.finish(generation, status)
             with self.assertRaises(AlreadyDone):
-                self.claim(f"j{generation}", attempt=2, replace=True)
+                self.claim(f"j{generation}", attempt=2, again=True)
 
     def test_counts_no_generation_without_a_claim(self):
         self.store.put("results/key/0007/log.txt", b"")

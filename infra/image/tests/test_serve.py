@@ -52,7 +52,7 @@ class EndsOfCells(RunnerTest):
         ended = self.run_program("import os\nprint('last words', flush=True)\nos.kill(os.getpid(), 11)")
         reason = "the cell's process died of SIGSEGV; the log ends with what it printed last"
         self.assertEqual(ended, {"code": 1, "signal": "SIGSEGV", "reason": reason})
-        self.assertEqual((self.error()["kind"], self.log()), ("killed", "last words\n"))
+        self.assertEqual((self.error()["kind"], self.log()), ("crashed", "last words\n"))
 
     def test_answers_75_with_the_reason_of_a_cell_whose_platform_failed(self):
         program = (
