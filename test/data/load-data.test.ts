@@ -1,76 +1,27 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { dataVersionOf } from "../../tools/data/data-version";
-import { type LoadedData, loadData } from "../../tools/data/load-data";
-import { type Postgres, startPostgres } from "../../tools/local/postgres";
-import { Problem, Problems, renderProblem } from "../../tools/problem";
-import { findProject } from "../../tools/stack/find-project";
+import { loadData } from "../../tools/data/load-data";
+import { Problem, Problems } from "../../tools/problem";
 import { query } from "../local/query";
 import { until } from "../local/until";
-
-const python =
-  process.env.SWEEP_TEST_PYTHON ?? join(findProject(__dirname).installRoot, ".venv", "bin", "python");
-
-type Files = Readonly<Record<string, string | Buffer>>;
+import { type Files, Loads, python } from "./loads";
 
 describe("loadData", () => {
-  const folder = mkdtempSync(join(tmpdir(), "sweep-load-"));
-  let postgres: Postgres;
-  let count = 0;
+  let loads: Loads;
 
   before(async () => {
-    postgres = await startPostgres({ directory: join(folder, "postgres") });
+    loads = await Loads.start();
   });
-  after(async () => {
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  /** Writes files into a new folder; gives the paths of those to load. */
-  function write(files: Files): string[] {
-    const place = join(folder, String(++count));
-    for (const [name, content] of Object.entries(files)) {
-      mkdirSync(dirname(join(place, name)), { recursive: true });
-      writeFileSync(join(place, name), content);
-    }
-    return Object.keys(files)
-      .filter((name) => name !== "load.yaml")
-      .map((name) => join(place, name));
-  }
-
-  const load = (paths: readonly string[]) => loadData(paths, postgres.connection, python, () => {});
-
-  /** The problems of a load as a user sees them, without the folder. */
-  async function problemsOf(paths: readonly string[]): Promise<string[]> {
-    const error = await load(paths).catch((reason: unknown) => reason);
-    assert.ok(error instanceof Problems, `no problems but ${error}`);
-    return error.problems.map((each) =>
-      renderProblem(each)
-        .replaceAll(`${dirname(paths[0] ?? "")}/`, "")
-        .replaceAll(` [${each.code}]`, ""),
-    );
-  }
-
-  async function columnsOf({ version }: LoadedData, table: string): Promise<Record<string, unknown>> {
-    const sql = `select attname, format_type(atttypid, atttypmod) as type from pg_attribute
-      where attrelid = '${table}'::regclass and attnum > 0 order by attnum`;
-    const rows = await query(postgres.connection, sql, version);
-    return Object.fromEntries(rows.map(({ attname, type }) => [attname, type]));
-  }
-
-  const databases = async () =>
-    (await query(postgres.connection, "select datname from pg_database order by 1")).map(({ datname }) =>
-      String(datname),
-    );
+  after(() => loads.stop());
 
   it("makes a table of each CSV file and runs SQL files, in their order", async () => {
-    const files = write({
+    const files = loads.write({
       "Semantic.Events.csv": "entity_id,Date,score\n1,2013-01-01,0.5\n2,2013-02-01,\n",
       "shape.sql": "create table entities as select distinct entity_id from semantic.events;",
     });
-    const { version, tables, existed } = await load(files);
+    const { version, tables, existed } = await loads.load(files);
     assert.equal(version, (await dataVersionOf(files)).version);
     assert.deepEqual(tables, [
       { name: "public.entities", rows: 2 },
@@ -78,67 +29,72 @@ describe("loadData", () => {
     ]);
     assert.equal(existed, false);
     assert.deepEqual(
-      await query(postgres.connection, "select * from semantic.events where score is null", version),
+      await query(loads.postgres.connection, "select * from semantic.events where score is null", version),
       [{ entity_id: 2, date: new Date(2013, 1, 1), score: null }],
     );
   });
 
   it("has nothing to do the second time", async () => {
-    const files = write({ "again.csv": "a\n1\n" });
-    const first = await load(files);
-    const second = await load(files);
+    const files = loads.write({ "again.csv": "a\n1\n" });
+    const first = await loads.load(files);
+    const second = await loads.load(files);
     assert.equal(second.existed, true);
     assert.deepEqual(second.tables, first.tables);
   });
 
   it("makes one database when two load the same files at once", async () => {
-    const files = write({ "twice.csv": "a\n1\n", "slow.sql": "select pg_sleep(0.5);" });
-    const loads = await Promise.all([load(files), load(files)]);
-    assert.deepEqual(loads.map(({ existed }) => existed).sort(), [false, true]);
+    const files = loads.write({ "twice.csv": "a\n1\n", "slow.sql": "select pg_sleep(0.5);" });
+    const both = await Promise.all([loads.load(files), loads.load(files)]);
+    assert.deepEqual(both.map(({ existed }) => existed).sort(), [false, true]);
   });
 
   it("drops what a killed load has left", async () => {
-    const files = write({ "left.csv": "a\n1\n" });
+    const files = loads.write({ "left.csv": "a\n1\n" });
     const { version } = await dataVersionOf(files);
-    await query(postgres.connection, `create database ${version}_loading`);
-    await query(postgres.connection, "create table a_leftover ()", `${version}_loading`);
-    assert.deepEqual((await load(files)).tables, [{ name: "public.left", rows: 1 }]);
-    assert.ok(!(await databases()).includes(`${version}_loading`));
+    await query(loads.postgres.connection, `create database ${version}_loading`);
+    await query(loads.postgres.connection, "create table a_leftover ()", `${version}_loading`);
+    assert.deepEqual((await loads.load(files)).tables, [{ name: "public.left", rows: 1 }]);
+    assert.ok(!(await loads.databases()).includes(`${version}_loading`));
   });
 
   it("leaves nothing half loaded when it is killed", async () => {
-    const wrapper = join(folder, "python");
+    const wrapper = join(loads.folder, "python");
     writeFileSync(wrapper, `#!/bin/sh\necho $$ > "$0.pid"\nexec "${python}" "$@"\n`, { mode: 0o755 });
-    const slow = write({ "killed.csv": "a\n1\n", "slow.sql": "create table t (); select pg_sleep(20);" });
-    const killed = loadData(slow, postgres.connection, wrapper, () => {}).catch((reason: unknown) => reason);
+    const slow = loads.write({
+      "killed.csv": "a\n1\n",
+      "slow.sql": "create table t (); select pg_sleep(20);",
+    });
+    const killed = loadData(slow, loads.postgres.connection, wrapper, () => {}).catch(
+      (reason: unknown) => reason,
+    );
     await until("the load is busy", async () => {
       const sql = "select 1 from pg_stat_activity where datname like '%_loading' and query like '%sleep%'";
-      return (await query(postgres.connection, sql)).length > 0;
+      return (await query(loads.postgres.connection, sql)).length > 0;
     });
     process.kill(Number(readFileSync(`${wrapper}.pid`, "utf8")), "SIGKILL");
     const error = await killed;
     assert.ok(error instanceof Problem);
     assert.equal(error.message, "the load was ended by SIGKILL");
     const { version } = await dataVersionOf(slow);
-    assert.ok(!(await databases()).includes(version));
-    await load(write({ "another.csv": "a\n1\n" }));
+    assert.ok(!(await loads.databases()).includes(version));
+    await loads.load(loads.write({ "another.csv": "a\n1\n" }));
     assert.deepEqual(
-      (await databases()).filter((name) => name.endsWith("_loading")),
+      (await loads.databases()).filter((name) => name.endsWith("_loading")),
       [],
     );
   });
 
   it("leaves no database when a file is wrong", async () => {
-    const before = await databases();
-    await problemsOf(write({ "first.csv": "a\n1\n", "second.sql": "select 1/0;" }));
-    assert.deepEqual(await databases(), before);
+    const before = await loads.databases();
+    await loads.problemsOf({ "first.csv": "a\n1\n", "second.sql": "select 1/0;" });
+    assert.deepEqual(await loads.databases(), before);
   });
 
   it("settles what the order of a float sum depends on", async () => {
-    const { version } = await load(write({ "settled.csv": "a\n1\n" }));
+    const { version } = await loads.load(loads.write({ "settled.csv": "a\n1\n" }));
     const sql =
       "select name, setting from pg_settings where name in ('synchronize_seqscans', 'TimeZone', 'max_parallel_workers_per_gather') order by lower(name)";
-    assert.deepEqual(await query(postgres.connection, sql, version), [
+    assert.deepEqual(await query(loads.postgres.connection, sql, version), [
       { name: "max_parallel_workers_per_gather", setting: "0" },
       { name: "synchronize_seqscans", setting: "off" },
       { name: "TimeZone", setting: "UTC" },
@@ -146,13 +102,13 @@ describe("loadData", () => {
   });
 
   it("puts rows into a table that an earlier SQL file has made", async () => {
-    const files = write({
+    const files = loads.write({
       "tables.sql":
         "create table readings (id bigint primary key, at text default 'x', value numeric(6, 2));",
       "readings.csv": "value,id\n1.5,1\n",
     });
-    const { version } = await load(files);
-    const rows = await query(postgres.connection, "select * from readings", version);
+    const { version } = await loads.load(files);
+    const rows = await query(loads.postgres.connection, "select * from readings", version);
     assert.deepEqual(rows, [{ id: "1", at: "x", value: "1.50" }]);
   });
 
@@ -177,26 +133,9 @@ describe("loadData", () => {
     ];
     const header = columns.map(([name]) => name).join(",");
     const rows = [2, 3, 4].map((index) => columns.map((column) => column[index]).join(","));
-    const loaded = await load(write({ "types.csv": [header, ...rows, ""].join("\n") }));
+    const loaded = await loads.load(loads.write({ "types.csv": [header, ...rows, ""].join("\n") }));
     const expected = Object.fromEntries(columns.map(([name, type]) => [name, type]));
-    assert.deepEqual(await columnsOf(loaded, "types"), expected);
-  });
-
-  it("reads what load.yaml says of columns and nulls", async () => {
-    const files = write({
-      "flights.csv": "flight,delay,carrier\n1,NA,AA\n2,5,NA\n",
-      "load.yaml": "flights.csv: { nulls: [NA], columns: { flight: text } }\n",
-    });
-    const loaded = await load(files);
-    assert.deepEqual(await columnsOf(loaded, "flights"), {
-      flight: "text",
-      delay: "integer",
-      carrier: "text",
-    });
-    assert.deepEqual(await query(postgres.connection, "select * from flights", loaded.version), [
-      { flight: "1", delay: null, carrier: "AA" },
-      { flight: "2", delay: 5, carrier: null },
-    ]);
+    assert.deepEqual(await loads.columnsOf(loaded, "types"), expected);
   });
 
   it("reads CSV as it comes", async () => {
@@ -228,8 +167,8 @@ describe("loadData", () => {
       ["names that are words of SQL", "order,user\n1,2\n", [{ order: 1, user: 2 }]],
     ];
     for (const [what, content, rows] of cases) {
-      const { version } = await load(write({ "rows.csv": content }));
-      assert.deepEqual(await query(postgres.connection, "select * from rows", version), rows, what);
+      const { version } = await loads.load(loads.write({ "rows.csv": content }));
+      assert.deepEqual(await query(loads.postgres.connection, "select * from rows", version), rows, what);
     }
   });
 
@@ -247,19 +186,19 @@ one\ttab
 two
 \.
       insert into t values ('%s :word {brace}')`;
-    const { version, tables } = await load(write({ "all.sql": sql }));
+    const { version, tables } = await loads.load(loads.write({ "all.sql": sql }));
     assert.deepEqual(tables, [{ name: "public.t", rows: 5 }]);
-    assert.deepEqual(await query(postgres.connection, "select g(1) as g", version), [{ g: 3 }]);
-    const texts = (await query(postgres.connection, "select a from t", version)).map(({ a }) => a);
+    assert.deepEqual(await query(loads.postgres.connection, "select g(1) as g", version), [{ g: 3 }]);
+    const texts = (await query(loads.postgres.connection, "select a from t", version)).map(({ a }) => a);
     assert.deepEqual(texts, ["it's; fine", "dollar;", "one\ttab", "two", "%s :word {brace}"]);
   });
 
   it("forgets the settings of a SQL file before the next", async () => {
-    const files = write({
+    const files = loads.write({
       "dump.sql": "select set_config('search_path', '', false); create table public.a ();",
       "next.sql": "create table b ();",
     });
-    const names = (await load(files)).tables.map(({ name }) => name);
+    const names = (await loads.load(files)).tables.map(({ name }) => name);
     assert.deepEqual(names, ["public.a", "public.b"]);
   });
 
@@ -318,7 +257,7 @@ two
     [
       "an empty file",
       { "a.csv": "" },
-      "a.csv:1:1: error: the file is empty\n  1 | \n    | ^\n  hint: its first line must name the columns",
+      "a.csv:1:1: error: the file is empty\n  hint: its first line must name the columns",
     ],
     [
       "a quote that never ends",
@@ -328,7 +267,7 @@ two
     [
       "bytes that are not UTF-8",
       { "a.csv": Buffer.from("a,b\n1,caf\xe9\n", "latin1") },
-      "a.csv:2:6: error: byte 0xe9 is not UTF-8\n  2 | 1,caf\ufffd\n    |      ^\n  hint: save the file as UTF-8",
+      "a.csv:2:6: error: byte 0xe9 is not UTF-8\n  2 | 1,caf\ufffd\n    |      ^\n  hint: save the file as UTF-8, or say its encoding in load.yaml, such as encoding: windows-1252",
     ],
     [
       "two columns of one name",
@@ -338,13 +277,13 @@ two
     [
       "a name that is no name",
       { "a.csv": "a,flight no,\n1,2,3\n" },
-      'a.csv:1:3: error: "flight no" cannot be the name of a column\n  1 | a,flight no,\n    |   ^\n  hint: a name has at most 63 letters, digits and underscores and does not begin with a digit; the first line must name the columns',
-      "a.csv:1:13: error: column 3 has no name\n  1 | a,flight no,\n    |             ^\n  hint: a name has at most 63 letters, digits and underscores and does not begin with a digit; the first line must name the columns",
+      'a.csv:1:3: error: "flight no" cannot be the name of a column\n  1 | a,flight no,\n    |   ^\n  hint: a name has at most 63 letters, digits and underscores and does not begin with a digit; the first line must name the columns, and load.yaml may rename them',
+      "a.csv:1:13: error: column 3 has no name\n  1 | a,flight no,\n    |             ^\n  hint: a name has at most 63 letters, digits and underscores and does not begin with a digit; the first line must name the columns, and load.yaml may rename them",
     ],
     [
       "semicolons between fields",
       { "a.csv": "a;b\n1;2\n" },
-      'a.csv:1:1: error: "a;b" cannot be the name of a column\n  1 | a;b\n    | ^\n  hint: fields are separated by commas, and this file seems to use semicolons',
+      'a.csv:1:1: error: "a;b" cannot be the name of a column\n  1 | a;b\n    | ^\n  hint: fields are separated by commas, and this file seems to use semicolons: say delimiter: ";" in load.yaml',
     ],
     [
       "a value that the given type does not take",
@@ -364,7 +303,7 @@ two
     [
       "a name that is no table's",
       { "a-b.csv": "a\n1\n" },
-      "error: a-b.csv: the file's name cannot be that of a table\n  hint: name it table.csv or schema.table.csv; a name has at most 63 letters, digits and underscores and does not begin with a digit",
+      "error: a-b.csv: the file's name cannot be that of a table\n  hint: name it table.csv or schema.table.csv, or say its table in load.yaml; a name has at most 63 letters, digits and underscores and does not begin with a digit",
     ],
     [
       "two files of one table",
@@ -372,32 +311,21 @@ two
       "public.a.csv:1:1: error: public.a is filled by a.csv already\n  1 | a\n    | ^",
     ],
     [
-      "an archive",
-      { "a.csv.gz": "x" },
-      "error: a.csv.gz: only .sql and .csv files can be loaded\n  hint: unpack an archive first",
-    ],
-    [
-      "load.yaml with a column that the file lacks",
-      { "a.csv": "a\n1\n", "load.yaml": "a.csv: { columns: { b: text } }" },
-      'a.csv:1:1: error: load.yaml names a column "b" that the file lacks\n  1 | a\n    | ^\n  hint: its columns are a',
-    ],
-    [
-      "load.yaml with a type that is none",
-      { "a.csv": "a\n1\n", "load.yaml": "a.csv:\n  columns: { a: int }\n  types: {}\n" },
-      'load.yaml:2:17: error: "a.csv.columns.a" must be one of smallint, integer, bigint, numeric, real, double precision, boolean, date, time, timestamp, timestamptz, interval, text, uuid, json, jsonb\n  2 |   columns: { a: int }\n    |                 ^^^',
-      'load.yaml:3:3: error: "a.csv" has no key "types"\n  3 |   types: {}\n    |   ^^^^^\n  hint: a file has `columns` and `nulls`',
+      "a file of another kind",
+      { "a.xlsx": "x" },
+      "error: a.xlsx: only .sql and .csv files can be loaded\n  hint: gzip (.sql.gz, .csv.gz) and zip archives of these are read too",
     ],
   ];
   for (const [what, files, ...expected] of broken) {
     it(`says where it finds ${what}`, async () => {
-      assert.deepEqual(await problemsOf(write(files)), expected);
+      assert.deepEqual(await loads.problemsOf(files), expected);
     });
   }
 
   it("takes paths from the working directory, and says them as they were given", async () => {
-    const [path = ""] = write({ "a.sql": "select 1/0;", "load.yaml": "{}" });
+    const [path = ""] = loads.write({ "a.sql": "select 1/0;", "load.yaml": "{}" });
     const given = relative(process.cwd(), path);
-    const error = await load([given]).catch((reason: unknown) => reason);
+    const error = await loads.load([given]).catch((reason: unknown) => reason);
     assert.ok(error instanceof Problems);
     assert.deepEqual(
       error.problems.map(({ location }) => location?.file),
@@ -406,8 +334,8 @@ two
   });
 
   it("says that the database is away", async () => {
-    const away = { ...postgres.connection, port: 1 };
-    const error = await loadData(write({ "a.csv": "a\n1\n" }), away, python, () => {}).catch(
+    const away = { ...loads.postgres.connection, port: 1 };
+    const error = await loadData(loads.write({ "a.csv": "a\n1\n" }), away, python, () => {}).catch(
       (reason) => reason,
     );
     assert.ok(error instanceof Problems);

@@ -31,7 +31,11 @@ export async function dataVersionOf(files: readonly string[]): Promise<DataVersi
   if (mistakes.length > 0) throw new Problems(mistakes);
   const hashed = read.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   const settings = readLoadSettings(files);
-  const content = hashed.map(({ path, sha256 }) => [basename(path), sha256, settings.get(path) ?? null]);
+  const content = hashed.map(({ path, sha256 }) => [
+    basename(path),
+    sha256,
+    settings.get(path)?.said ?? null,
+  ]);
   const hash = createHash("sha256")
     .update(JSON.stringify([loadFormat, content]))
     .digest("hex");

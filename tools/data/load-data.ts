@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { createReadStream } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
@@ -7,7 +6,7 @@ import type { PostgresConnection } from "../local/postgres";
 import { exitCode, Problem, Problems, type SourceLocation } from "../problem";
 import { findProject } from "../stack/find-project";
 import { type DataVersion, dataVersionOf } from "./data-version";
-import { readLoadSettings } from "./load-settings";
+import { type FileSettings, readLoadSettings } from "./load-settings";
 
 /** A data version whose database is there. */
 export interface LoadedData extends DataVersion {
@@ -25,7 +24,7 @@ export interface LoadedTable {
 }
 
 /**
- * Loads SQL and CSV files, in their order, into a database of their own, unless it exists; throws Problems with the
+ * Loads SQL and CSV files, packed by gzip or zip or not, in their order, into a database of their own, unless it exists; throws Problems with the
  * places of what is wrong in the files. The database appears whole or not at all, whenever this process is killed.
  *
  * @param python an interpreter of the project's Python environment
@@ -38,9 +37,12 @@ export async function loadData(
   onProgress: (line: string) => void,
 ): Promise<LoadedData> {
   const version = await dataVersionOf(files);
-  const settings = [...readLoadSettings(files)].map(([file, its]) => [resolve(file), its]);
-  const absolute = files.map((file) => resolve(file));
-  const request = { database: version.version, files: absolute, schema: Object.fromEntries(settings) };
+  const settings = readLoadSettings(files);
+  const request = {
+    database: version.version,
+    files: files.map((file) => resolve(file)),
+    settings: Object.fromEntries([...settings].map(([file, { said }]) => [resolve(file), said])),
+  };
   const { code, signal, stdout, stderr } = await runLoader(request, connection, python, onProgress);
   const answer = readAnswer(stdout);
   if (code === 0 && answer?.tables) {
@@ -48,8 +50,7 @@ export async function loadData(
     return { ...version, tables, seconds, existed };
   }
   if (answer?.problems) {
-    const inFiles = answer.problems.map((each) => underGivenName(each, files));
-    throw new Problems(await Promise.all(inFiles.map((each) => toProblem(each, code))));
+    throw new Problems(answer.problems.map((each) => toProblem(each, code, files, settings)));
   }
   if (signal) throw new Problem(`the load was ended by ${signal}`, interrupted);
   throw new Error(`the loader ended with ${code}:\n${stderr.trimEnd()}`);
@@ -72,9 +73,15 @@ interface LoaderAnswer {
 interface LoaderProblem {
   readonly message: string;
   readonly file?: string;
+  /** The name of a file in an archive. */
+  readonly member?: string;
   readonly line?: number;
   readonly column?: number;
+  /** Of that line. */
+  readonly text?: string;
   readonly hint?: string;
+  /** What of the file's settings is wrong. */
+  readonly setting?: readonly string[];
 }
 
 interface LoaderEnd {
@@ -129,42 +136,26 @@ function readAnswer(stdout: string): LoaderAnswer | undefined {
   }
 }
 
-/** The user reads the name that the user wrote. */
-function underGivenName(problem: LoaderProblem, files: readonly string[]): LoaderProblem {
-  const file = files.find((given) => resolve(given) === problem.file);
-  return file === undefined ? problem : { ...problem, file };
-}
-
-async function toProblem(
-  { message, file, line, column = 1, hint }: LoaderProblem,
+function toProblem(
+  { message, file, member, line, column = 1, text, hint, setting }: LoaderProblem,
   code: number | null,
-): Promise<Problem> {
+  files: readonly string[],
+  settings: ReadonlyMap<string, FileSettings>,
+): Problem {
+  // The user reads the name that the user wrote.
+  const given = files.find((name) => resolve(name) === file) ?? file;
+  const shown = member === undefined ? given : `${given}(${member})`;
+  const inSettings = setting && settings.get(given ?? "")?.locate(setting);
+  const inFile: SourceLocation | undefined =
+    shown === undefined || line === undefined
+      ? undefined
+      : { file: shown, line, column, ...(text !== undefined && { lineText: text }) };
+  const location = inSettings ?? inFile;
   const service = code === exitCode.service;
-  const location =
-    file === undefined || line === undefined ? undefined : await locationIn(file, line, column);
-  return new Problem(file !== undefined && !location ? `${file}: ${message}` : message, {
+  return new Problem(shown !== undefined && !location ? `${shown}: ${message}` : message, {
     code: service ? "database" : "bad-data",
     exitCode: service ? exitCode.service : exitCode.userMistake,
     ...(location && { location }),
     ...(hint && { hint }),
   });
-}
-
-async function locationIn(file: string, line: number, column: number): Promise<SourceLocation> {
-  const lineText = await readLine(file, line);
-  return { file, line, column, ...(lineText !== undefined && { lineText }) };
-}
-
-/** One line of a file that may be large; the loader's lines end with \n alone. */
-async function readLine(file: string, wanted: number): Promise<string | undefined> {
-  let line = 1;
-  let found = "";
-  for await (const chunk of createReadStream(file, { encoding: "utf8" })) {
-    for (const [index, part] of (chunk as string).split("\n").entries()) {
-      if (index > 0) line++;
-      if (line > wanted) return found.replace(/\r$/, "");
-      if (line === wanted) found += part;
-    }
-  }
-  return line === wanted ? found.replace(/\r$/, "") : undefined;
 }

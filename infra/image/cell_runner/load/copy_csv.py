@@ -11,6 +11,7 @@ from .csv_rows import field_column, read_rows
 from .mistakes import Mistake, Mistakes, first_line, is_service_trouble
 
 REPORT_EVERY_ROWS = 250_000
+COPY_CHARACTERS = 1 << 18
 COPY_POSITION = re.compile(r"^COPY .*, line (\d+)(?:, column (\S+?):)?", re.MULTILINE)
 
 
@@ -31,7 +32,7 @@ def copy_csv(cursor, table, report):
     try:
         if not _exists(cursor, table):
             _create(cursor, table, target)
-        cursor.copy_expert(copy, _CsvStream(table, quoting, report))
+        cursor.copy_expert(copy, _CsvStream(table, quoting, report), COPY_CHARACTERS)
     except psycopg2.Error as error:
         if is_service_trouble(error):
             raise
@@ -53,15 +54,15 @@ def _mistake(table, error):
     """Where in the file COPY stopped."""
     found = COPY_POSITION.search(error.diag.context or "")
     if not found:
-        return Mistake(first_line(error), table.path, 1, 1)
+        return Mistake(first_line(error), table.source, 1, 1)
     line = _line_in_file(table, int(found[1]))
     index = list(table.columns).index(found[2]) if found[2] in table.columns else 0
-    return Mistake(first_line(error), table.path, line, field_column(table.path, line, index))
+    return Mistake(first_line(error), table.source, line, field_column(table.source, line, index))
 
 
 def _line_in_file(table, copied_line):
     """COPY counts the lines it was sent, which has no header and no blank lines."""
-    rows = read_rows(table.path)
+    rows = read_rows(table.source)
     next(rows)
     sent = 0
     for line, row in rows:
@@ -91,7 +92,7 @@ class _CsvStream:
         buffer = io.StringIO()
         writer = csv.writer(buffer, quoting=quoting, lineterminator="\n")
         nulls = table.nulls
-        rows = read_rows(table.path)
+        rows = read_rows(table.source)
         next(rows)
         for number, (_, row) in enumerate(rows, start=1):
             writer.writerow(["" if field in nulls else field for field in row])

@@ -9,6 +9,7 @@ import psycopg2
 from psycopg2.sql import SQL, Identifier, Literal
 
 from .copy_csv import copy_csv
+from .csv_table import CsvTable
 from .mistakes import Mistakes, ServiceTrouble, first_line
 from .sql_file import run_sql_file
 
@@ -32,7 +33,7 @@ def create_data_version(name, read_sources, report):
 
     Args:
         name: of the database
-        read_sources: called only when there is something to load; gives paths of SQL files and CsvTables, in order
+        read_sources: called only when there is something to load; gives SourceFiles of SQL and CsvTables, in order
         report: called with lines of text for people
     Returns: {"database", "tables": [{"name", "rows"}], "existed"}
     Raises: Mistakes, ServiceTrouble
@@ -120,12 +121,12 @@ def fill(draft, sources, report):
         with connection, connection.cursor() as cursor:
             for source in sources:
                 started = time.monotonic()
-                if isinstance(source, str):
-                    run_sql_file(cursor, source, report)
-                    what = os.path.basename(source)
-                else:
+                if isinstance(source, CsvTable):
                     copy_csv(cursor, source, report)
                     what = f"{source.schema}.{source.name}: {source.rows:,} rows"
+                else:
+                    run_sql_file(cursor, source, report)
+                    what = source.label
                 report(f"{what} ({time.monotonic() - started:.1f} s)")
         connection.autocommit = True
         with connection.cursor() as cursor:

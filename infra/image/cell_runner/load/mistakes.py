@@ -1,7 +1,10 @@
 """What can go wrong with a load, told apart by who can mend it."""
 
-from dataclasses import asdict, dataclass
-from typing import Optional
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Optional
+
+if TYPE_CHECKING:
+    from .source_file import SourceFile
 
 
 @dataclass(frozen=True)
@@ -9,13 +12,12 @@ class Mistake:
     """Something that is wrong in a user's file. Lines and columns count from 1."""
 
     message: str
-    file: str
+    source: "SourceFile"
     line: Optional[int] = None
     column: Optional[int] = None
     hint: Optional[str] = None
-
-    def as_json(self):
-        return {key: value for key, value in asdict(self).items() if value is not None}
+    # Where the settings of this file say what is wrong: a path into them.
+    setting: Optional[tuple] = None
 
 
 class Mistakes(Exception):
