@@ -1,23 +1,19 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { createInterface } from "node:readline/promises";
 import { Command, Option } from "@commander-js/extra-typings";
-import { matchesCell } from "../matrix/match/matcher";
 import type { SweepLimits, TriageOptions } from "../matrix/sweep";
 import type { Plan } from "../plan/plan";
 import { exitCode, Problem } from "../problem";
-import { author, gitState } from "../run/author";
 import type { FollowedCell } from "../run/follow-run";
-import { createRun, type Run } from "../run/ledger";
-import { newRunId } from "../run/run-id";
-import { sameRun } from "../run/same-run";
+import type { Run } from "../run/ledger";
+import { openRun } from "../run/open-run";
 import { submitMissing } from "../run/submit-missing";
+import { confirm } from "./confirm";
 import { type Context, contextOf, contractOf, sayStack } from "./context";
 import { conclusion, followToEnd } from "./follow-to-end";
-import { absoluteOutput, type LoadedSweep, loadSweep, triageOptions } from "./load-sweep";
+import { absoluteOutput, loadSweep, triageOptions } from "./load-sweep";
 import { loadLocally, localBackend, preparePython } from "./local-backend";
 import { type MadePlan, makePlan } from "./make-plan";
-import { count, printPlan } from "./print-plan";
+import { printPlan } from "./print-plan";
 import { countStates } from "./progress";
 import { printResults } from "./results";
 import { wholeNumber } from "./whole-number";
@@ -88,13 +84,19 @@ async function runSweep(context: Context, file: string, flags: RunFlags): Promis
   terminal.say(printPlan(made.plan, loaded.expansion.shape, contract));
   refuseBeyondLimits(made.plan, loaded.sweep.limits);
   if (countToRun(made) > 0 && !flags.yes) {
-    await confirm(context, countToRun(made));
+    await confirm(terminal, countToRun(made));
     // The answer may have taken its time.
     made = await plan();
   }
   if (countToRun(made) > 0 && made.database.files.length > 0)
     await loadLocally(context, made.database.files, { makeCurrent: false });
-  const run = await openRun(context, loaded, made, flags, file);
+  const run = await openRun(store, loaded.sweep, made.plan, {
+    file: path.resolve(terminal.cwd, file),
+    root: context.project.root,
+    ...{ stack: context.stack, image: contract.image, dataVersion: made.database.version },
+    ...(flags.name !== undefined && { name: flags.name }),
+    ...(flags.message !== undefined && { note: flags.message }),
+  });
   const submit = (toSubmit: Plan) =>
     submitMissing(store, backend, run, toSubmit, contract, {
       database: made.database.database,
@@ -156,65 +158,4 @@ function refuseBeyondLimits({ estimate }: Plan, { maxVcpuHours }: SweepLimits): 
     `the run would take about ${estimate.vcpuHours.toFixed(1)} vCPU-hours; limits.maxVcpuHours is ${maxVcpuHours}`,
     { code: "over-limit", hint: "raise the limit, or run fewer cells" },
   );
-}
-
-async function confirm({ terminal }: Context, cells: number): Promise<void> {
-  if (!terminal.canAsk) {
-    throw new Problem(`${count(cells, "cell")} would run, and nobody can be asked`, { hint: "add --yes" });
-  }
-  const questions = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C and Ctrl-D end the question; which of close and error tells it depends on Node's version.
-  const ended = new Promise<string>((resolve) => questions.once("close", () => resolve("\n")));
-  const asked = questions.question(`Run ${count(cells, "cell")}? [y/N] `).catch(() => "\n");
-  const answer = await Promise.race([asked, ended]);
-  questions.close();
-  if (answer === "\n") terminal.say("");
-  if (!/^y(es)?$/i.test(answer.trim()))
-    throw new Problem("nothing was started", { exitCode: exitCode.cancelled });
-}
-
-/** The run that this file's jobs belong to already, or a new one. */
-async function openRun(
-  context: Context,
-  { sweep }: LoadedSweep,
-  { plan, database }: MadePlan,
-  flags: RunFlags,
-  file: string,
-): Promise<Run> {
-  const relative = path.relative(context.project.root, path.resolve(context.terminal.cwd, file));
-  const keys = plan.cells.map(({ jobKey }) => jobKey);
-  const source = readFileSync(file, "utf8");
-  const again =
-    flags.name === undefined &&
-    flags.message === undefined &&
-    (await sameRun(context.store, { file: relative, source, jobKeys: keys }));
-  if (again) return again;
-  const git = await gitState(file);
-  const matched = plan.cells.filter(({ cell }) => sweep.baseline && matchesCell(sweep.baseline, cell));
-  const run: Run = {
-    schemaVersion: 1,
-    id: newRunId(new Date()),
-    name: flags.name ?? sweep.name,
-    ...(flags.message !== undefined && { note: flags.message }),
-    author: author(),
-    createdAt: new Date().toISOString(),
-    stack: context.stack,
-    image: contractOf(context).image,
-    dataVersion: database.version,
-    ...(git && { git }),
-    file: relative,
-    source,
-    ...(sweep.goal && { goal: sweep.goal.text }),
-    baseline: matched.map(({ cell }) => cell.id),
-    baselineAxes: [...new Set(sweep.baseline?.entries.flatMap(({ tests }) => [...tests.keys()]))],
-    cells: plan.cells.map(({ cell: { id, name, coordinates, profile }, jobKey }) => ({
-      id,
-      name,
-      coordinates,
-      profile,
-      jobKey,
-    })),
-  };
-  await createRun(context.store, run);
-  return run;
 }
