@@ -2,11 +2,14 @@
 /**
  * Speaks the protocol of infra/image/cell_runner/serve.py. What a child does is the manifest, in words:
  * `exit <code>`, `exit <code> first` (then 0 from the second attempt on), `sleep`, `kill runner` (by SIGKILL).
+ * FAKE_RUNNER makes it `broken` (it dies at once), `mute` (never ready), `deaf` (stops nothing), or `silent` (stops
+ * nothing and tells no exit).
  */
 const { spawn } = require("node:child_process");
 const { createInterface } = require("node:readline");
 
-if (process.env.FAKE_RUNNER === "broken") {
+const mode = process.env.FAKE_RUNNER;
+if (mode === "broken") {
   console.error("ModuleNotFoundError: No module named 'triage'");
   process.exit(1);
 }
@@ -32,12 +35,13 @@ const operations = {
     if (verb === "kill") process.kill(process.pid, "SIGKILL");
     started.on("exit", (code, signal) => {
       children.delete(child);
+      if (mode === "silent") return;
       say({ event: "exited", child, code, signal });
     });
   },
   stop({ child, signal }) {
     const stopped = children.get(child);
-    if (stopped) process.kill(-stopped.pid, `SIG${signal}`);
+    if (stopped && mode !== "deaf" && mode !== "silent") process.kill(-stopped.pid, `SIG${signal}`);
   },
 };
 
@@ -51,4 +55,4 @@ createInterface({ input: process.stdin })
     process.exit(0);
   });
 
-say({ event: "ready" });
+if (mode !== "mute") say({ event: "ready" });

@@ -7,6 +7,7 @@ import type { ChildExit, StartOrder } from "./job-table";
 import { killSessions } from "./kill-sessions";
 import type { ProcessJournal } from "./process-journal";
 import { identifyProcess, type ProcessIdentity } from "./processes";
+import { type RunnerLimits, RunnerWatch, runnerLimits } from "./runner-watch";
 
 export interface WarmRunnerOptions {
   /** Absolute path of the interpreter. */
@@ -23,6 +24,8 @@ export interface WarmRunnerOptions {
   readonly journal: Pick<ProcessJournal, "started" | "ended">;
   /** Called with each line of its standard error. */
   readonly onLog: (line: string) => void;
+  /** When it counts as hanging, and is killed. @default 5 minutes to become ready, 10 s twice to kill a child */
+  readonly limits?: RunnerLimits;
 }
 
 /** What the runner says; see infra/image/cell_runner/serve.py. */
@@ -43,6 +46,7 @@ export class WarmRunner {
   readonly #process: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #leaders = new Map<string, ProcessIdentity>();
   readonly #lastLines: string[] = [];
+  readonly #hangs: RunnerWatch;
   readonly #gone: Promise<void>;
 
   constructor(options: WarmRunnerOptions) {
@@ -53,6 +57,13 @@ export class WarmRunner {
       stdio: "pipe",
       detached: true,
     });
+    this.#hangs = new RunnerWatch(options.limits ?? runnerLimits, {
+      killChild: (child) => this.#killChild(child),
+      killRunner: (reason) => {
+        this.#log(reason);
+        this.#process.kill("SIGKILL");
+      },
+    });
     this.#gone = this.#watch();
   }
 
@@ -62,6 +73,7 @@ export class WarmRunner {
 
   stop(child: string, signal: "TERM" | "KILL", reason: string): void {
     this.#send({ op: "stop", child, signal, reason });
+    if (signal === "KILL") this.#hangs.killing(child);
   }
 
   /** Ends the runner and its children; resolves when they are gone. */
@@ -82,6 +94,7 @@ export class WarmRunner {
     const runner = pid === undefined ? undefined : identifyProcess(pid);
     if (runner) this.#lead("", runner);
     await once(this.#process, "exit").catch((error: Error) => this.#log(error.message));
+    this.#hangs.end();
     // The last it said may be of children that it has just started.
     await Promise.race([closed, sleep(lastWordsMs, undefined, { ref: false })]);
     // Children see the runner's end and die by themselves; nothing may start again before that is certain.
@@ -99,13 +112,17 @@ export class WarmRunner {
       this.#log(line);
       return;
     }
-    if (event.event === "ready") this.#options.onReady();
+    if (event.event === "ready") {
+      this.#hangs.ready();
+      this.#options.onReady();
+    }
     if (event.event === "started") {
       const leader = identifyProcess(event.pid);
       if (leader) this.#lead(event.child, leader);
       this.#options.onStarted(event.child);
     }
     if (event.event === "exited") {
+      this.#hangs.exited(event.child);
       this.#unlead(event.child);
       const reason = event.reason ?? (event.signal === null ? undefined : `ended by ${event.signal}`);
       this.#options.onExited(event.child, {
@@ -113,6 +130,12 @@ export class WarmRunner {
         ...(reason === undefined ? {} : { reason }),
       });
     }
+  }
+
+  /** It stays a leader until the runner says that it has ended: only then the runner may be asked for more. */
+  #killChild(child: string): void {
+    const leader = this.#leaders.get(child);
+    if (leader) void killSessions([leader]);
   }
 
   #lead(child: string, leader: ProcessIdentity): void {
