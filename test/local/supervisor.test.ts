@@ -40,6 +40,7 @@ describe("connectSupervisor", () => {
     await connectSupervisor(options);
     const [record = ""] = readdirSync(folder).filter((name) => name.endsWith(".json"));
     assert.equal(statSync(join(folder, record)).mode & 0o777, 0o600);
+    for (const path of [sweep.directory, folder]) assert.equal(statSync(path).mode & 0o777, 0o700);
   });
 
   it("takes over from killed ones, also at once, and forgets them", async () => {

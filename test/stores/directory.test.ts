@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -27,6 +36,17 @@ describe("DirectoryStore", () => {
     await store.put("runs/r1/run.json", "one");
     assert.equal(await store.get("runs/r1"), undefined);
     assert.equal(await store.get("runs/r1/run.json/more"), undefined);
+  });
+
+  it("closes the folders that it makes to other users, and lets others be", async () => {
+    const open = join(folder, "open");
+    mkdirSync(open);
+    chmodSync(open, 0o755);
+    await new DirectoryStore(join(open, ".sweep", "store")).put("runs/r1/run.json", "one");
+    const modes = [".", ".sweep", ".sweep/store", ".sweep/store/runs", ".sweep/store/runs/r1"].map((path) =>
+      (statSync(join(open, path)).mode & 0o777).toString(8),
+    );
+    assert.deepEqual(modes, ["755", "700", "700", "700", "700"]);
   });
 
   it("creates a document once", async () => {

@@ -103,7 +103,7 @@ async function writeBeside(path: string, body: string | Uint8Array): Promise<str
   return temporary;
 }
 
-/** Opens a file for writing; only when that fails, its folder is made: mostly it exists. */
+/** Opens a file for writing; only when that fails, its folder is made, closed to other users: mostly it exists. */
 async function openInNewFolder(path: string): Promise<FileHandle> {
   try {
     return await open(path, "wx");
@@ -111,7 +111,7 @@ async function openInNewFolder(path: string): Promise<FileHandle> {
     if (codeOf(error) !== "ENOENT") throw error;
   }
   const folder = dirname(path);
-  const firstMade = await mkdir(folder, { recursive: true });
+  const firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = await open(path, "wx");
   for (let made = folder; firstMade && made.length >= firstMade.length; made = dirname(made)) {
     await syncFolder(dirname(made));

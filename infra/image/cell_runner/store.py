@@ -66,7 +66,7 @@ class DirectoryStore:
     def open_log(self, key):
         """An unbuffered binary file to append log lines to as they come."""
         path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         return open(path, "ab", buffering=0)
 
     def _path(self, key):
@@ -75,7 +75,7 @@ class DirectoryStore:
         return self.root / key
 
     def _write_beside(self, path, body, durable=True):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -87,6 +87,14 @@ class DirectoryStore:
             os.unlink(temporary)
             raise
         return temporary
+
+
+def _make_folder(folder):
+    """Make a folder and those above it, closed to other users: what is in them may be of people."""
+    # With parents=True, pathlib gives the mode to the last one only.
+    if not folder.parent.exists():
+        _make_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _sync_folder(folder):

@@ -1,3 +1,7 @@
+import stat
+
+from cell_runner.store import DirectoryStore
+
 from .samples import StoreTest
 
 
@@ -40,6 +44,14 @@ class DirectoryStoreTest(StoreTest):
             with self.store.open_log("a/log.txt") as log:
                 log.write(line)
         self.assertEqual(self.store.read("a/log.txt"), b"one\ntwo\n")
+
+    def test_closes_the_folders_that_it_makes_to_other_users(self):
+        store = DirectoryStore(self.store.root / "new" / "store")
+        store.put("a/b/document", b"")
+        store.open_log("c/d/log.txt").close()
+        for folder in (".", "..", "a", "a/b", "c", "c/d"):
+            with self.subTest(folder=folder):
+                self.assertEqual(stat.S_IMODE((store.root / folder).stat().st_mode), 0o700)
 
     def test_refuses_what_is_no_key(self):
         for key in ("", "../secrets", "a/../b", "/etc/passwd", "a//b", "a/", ".hidden", "a/.b", "a b", "ä", "a\n"):
