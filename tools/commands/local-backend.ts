@@ -3,6 +3,7 @@ import { LocalBackend } from "../backends/local";
 import { loadData } from "../data/load-data";
 import { recordData, type SweepDatabase } from "../data/sweep-database";
 import type { SupervisorOptions } from "../local/connect-supervisor";
+import type { PostgresConnection } from "../local/postgres";
 import { ensurePythonEnvironment } from "../local/python-environment";
 import { withDatabase } from "../local/with-database";
 import { author } from "../run/author";
@@ -26,8 +27,8 @@ export async function loadLocally(
   options: { readonly makeCurrent: boolean },
 ): Promise<SweepDatabase> {
   const { terminal, store } = context;
-  const loaded = await withDatabase(supervisorOptions(context), (connection) =>
-    loadData(files, connection, pythonOf(context), (line) => terminal.say(line)),
+  const loaded = await withLocalDatabase(context, (connection, python) =>
+    loadData(files, connection, python, (line) => terminal.say(line)),
   );
   await recordData(store, loaded, author(), options.makeCurrent);
   if (!loaded.existed) {
@@ -35,6 +36,14 @@ export async function loadLocally(
     terminal.say(`loaded ${loaded.version}: ${rows}`);
   }
   return { version: loaded.version, database: loaded.version, files };
+}
+
+/** Does something with the stack's PostgreSQL, and the interpreter of its Python environment. */
+export function withLocalDatabase<T>(
+  context: Context,
+  work: (connection: PostgresConnection, python: string) => Promise<T>,
+): Promise<T> {
+  return withDatabase(supervisorOptions(context), (connection) => work(connection, pythonOf(context)));
 }
 
 function supervisorOptions(context: Context): SupervisorOptions {

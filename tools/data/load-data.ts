@@ -1,12 +1,9 @@
-import { spawn } from "node:child_process";
-import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
+import { resolve } from "node:path";
 import type { PostgresConnection } from "../local/postgres";
 import { exitCode, Problem, Problems, type SourceLocation } from "../problem";
-import { findProject } from "../stack/find-project";
 import { type DataVersion, dataVersionOf } from "./data-version";
 import { type FileSettings, readLoadSettings } from "./load-settings";
+import { runPythonModule } from "./python-module";
 
 /** A data version whose database is there. */
 export interface LoadedData extends DataVersion {
@@ -43,7 +40,18 @@ export async function loadData(
     files: files.map((file) => resolve(file)),
     settings: Object.fromEntries([...settings].map(([file, { said }]) => [resolve(file), said])),
   };
-  const { code, signal, stdout, stderr } = await runLoader(request, connection, python, onProgress);
+  let stdout = "";
+  const onLine = (line: string) => {
+    stdout += line;
+  };
+  const output = { onLine, onErrorLine: onProgress };
+  const { code, signal, stderr } = await runPythonModule(
+    "cell_runner.load",
+    request,
+    connection,
+    python,
+    output,
+  );
   const answer = readAnswer(stdout);
   if (code === 0 && answer?.tables) {
     const { tables, seconds = 0, existed = false } = answer;
@@ -82,50 +90,6 @@ interface LoaderProblem {
   readonly hint?: string;
   /** What of the file's settings is wrong. */
   readonly setting?: readonly string[];
-}
-
-interface LoaderEnd {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function runLoader(
-  request: unknown,
-  connection: PostgresConnection,
-  python: string,
-  onProgress: (line: string) => void,
-): Promise<LoaderEnd> {
-  // -E and -s: no packages but the environment's own. The working directory is where `-m` finds the loader.
-  const child = spawn(python, ["-E", "-s", "-m", "cell_runner.load"], {
-    cwd: join(findProject(process.cwd()).installRoot, "infra", "image"),
-    env: { ...withoutLibpq(process.env), ...libpqVariables(connection) },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  const ended = new Promise<Pick<LoaderEnd, "code" | "signal">>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal }));
-  });
-  let stderr = "";
-  createInterface({ input: child.stderr }).on("line", (line) => {
-    stderr += `${line}\n`;
-    onProgress(line);
-  });
-  // A loader that ends early does not read its request; its exit code says why.
-  child.stdin.on("error", () => {});
-  child.stdin.end(JSON.stringify(request));
-  const [end, stdout] = await Promise.all([ended, text(child.stdout)]);
-  return { ...end, stdout, stderr };
-}
-
-/** The user's own PGSERVICE or PGOPTIONS are about another server. */
-function withoutLibpq(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("PG")));
-}
-
-function libpqVariables({ host, port, user, password }: PostgresConnection): NodeJS.ProcessEnv {
-  return { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password };
 }
 
 function readAnswer(stdout: string): LoaderAnswer | undefined {

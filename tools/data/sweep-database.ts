@@ -42,6 +42,32 @@ export async function currentDatabase(store: Store): Promise<SweepDatabase | und
   return text && { ...parseDocument(currentKey, text, currentSchema), files: [] };
 }
 
+/** The database of a data version: its own, or for one filled elsewhere (`dirtyduck@2026-11`) the one it names. */
+export function databaseOf(version: string): string {
+  const at = version.lastIndexOf("@");
+  return at === -1 ? version : version.slice(0, at);
+}
+
+/** The loaded data version that a user names by the start of it, or one that is filled elsewhere. */
+export async function findDataVersion(store: Store, named: string): Promise<string> {
+  if (named.includes("@")) return named;
+  const keys = await store.list("data/versions/");
+  const versions = keys.map((key) => key.slice("data/versions/".length, -".json".length));
+  const matching = versions.filter((version) => version.startsWith(named) || version === `data_${named}`);
+  if (matching.length === 1) return matching[0] as string;
+  throw new Problem(
+    matching.length > 1
+      ? `${matching.length} data versions start with "${named}"`
+      : `there is no data version "${named}"`,
+    {
+      hint:
+        versions.length > 0
+          ? `one of ${(matching.length > 1 ? matching : versions).slice(-12).join(", ")}`
+          : "sweep load FILE… loads one",
+    },
+  );
+}
+
 /** Records a loaded data version, and makes it the stack's current one where asked. */
 export async function recordData(
   store: Store,

@@ -40,7 +40,7 @@ def main():
         answer, code = {"problems": [{"message": str(error)}]}, SERVICE
     except psycopg2.Error as error:
         answer, code = {"problems": [{"message": f"the database: {first_line(error)}"}]}, SERVICE
-    print(json.dumps(answer, ensure_ascii=False))
+    print(json.dumps(answer))
     return code
 
 

@@ -1,0 +1,1 @@
+"""Runs one query for a user: `python -m cell_runner.query`."""
