@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createRun } from "../../tools/run/ledger";
-import { sameRun } from "../../tools/run/same-run";
+import { runOfOtherImage, sameRun } from "../../tools/run/same-run";
 import { sampleRun } from "./sample-run";
 import { temporaryStores } from "./temporary-store";
 
@@ -53,5 +53,20 @@ describe("sameRun", () => {
     for (let run = 11; run < 31; run += 1) await createRun(store, sampleRun(`r${run}`, ["c"]));
     assert.equal(await sameRun(store, asked(keys)), undefined);
     assert.equal((await sameRun(store, asked(["key-c"])))?.id, "r30");
+  });
+});
+
+describe("runOfOtherImage", () => {
+  const newStore = temporaryStores();
+
+  it("names the latest run of the file where its image was another", async () => {
+    const store = newStore();
+    await createRun(store, sampleRun("r1", ["a"], { image: "sha256:old" }));
+    await createRun(store, sampleRun("r2", ["a"], { file: "other.yaml" }));
+    assert.equal(await runOfOtherImage(store, "sweep.yaml", "sha256:new"), "r1");
+    assert.equal(await runOfOtherImage(store, "sweep.yaml", "sha256:old"), undefined);
+    await createRun(store, sampleRun("r3", ["a"], { image: "sha256:new" }));
+    assert.equal(await runOfOtherImage(store, "sweep.yaml", "sha256:new"), undefined);
+    assert.equal(await runOfOtherImage(store, "never.yaml", "sha256:new"), undefined);
   });
 });

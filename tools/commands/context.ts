@@ -44,3 +44,8 @@ export function contractOf({ project, terminal }: Context): Contract {
 export function sayStack({ terminal, stack }: Context, dataVersion: string | undefined): void {
   terminal.say(`stack ${stack} · as ${author()} · ${dataVersion ? `data ${dataVersion}` : "no data loaded"}`);
 }
+
+/** How runs name a file: from the project's root. */
+export function fileInProject({ project, terminal }: Context, file: string): string {
+  return path.relative(project.root, path.resolve(terminal.cwd, file));
+}

@@ -1,10 +1,11 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import { contextOf, contractOf, sayStack } from "./context";
+import { runOfOtherImage } from "../run/same-run";
+import { contextOf, contractOf, fileInProject, sayStack } from "./context";
 import type { LoadedSweep } from "./load-sweep";
 import { loadSweep, triageOptions } from "./load-sweep";
 import { localBackend } from "./local-backend";
 import { type MadePlan, makePlan } from "./make-plan";
-import { printPlan } from "./print-plan";
+import { otherImageNote, printPlan } from "./print-plan";
 import { wholeNumber } from "./whole-number";
 
 type PlanFlags = {
@@ -40,7 +41,8 @@ export function command(): Command<[string], PlanFlags> {
       sayStack(context, made.database.version);
       const { out } = context.terminal;
       if (options.json) return out(`${JSON.stringify(planDocument(loaded, made, context.stack))}\n`);
-      out(`${printPlan(made.plan, loaded.expansion.shape, contract)}\n`);
+      const other = await runOfOtherImage(context.store, fileInProject(context, file), contract.image);
+      out(`${otherImageNote(other)}${printPlan(made.plan, loaded.expansion.shape, contract)}\n`);
       if (options.cells) out(cellList(made));
     }) as Command<[string], PlanFlags>;
 }

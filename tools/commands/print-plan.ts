@@ -62,3 +62,9 @@ export function formatDuration(seconds: number): string {
 function formatHours(hours: number): string {
   return `${hours < 0.1 ? hours.toFixed(3) : hours.toFixed(1)} vCPU-hours`;
 }
+
+/** Why finished cells may count as new; an empty text where there is nothing to say. */
+export function otherImageNote(run: string | undefined): string {
+  if (run === undefined) return "";
+  return `the image (Python packages, cell runner) has changed since run ${run}: its results do not count\n`;
+}

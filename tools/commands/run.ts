@@ -6,14 +6,15 @@ import { exitCode, Problem } from "../problem";
 import type { FollowedCell } from "../run/follow-run";
 import type { Run } from "../run/ledger";
 import { openRun } from "../run/open-run";
+import { runOfOtherImage } from "../run/same-run";
 import { submitMissing } from "../run/submit-missing";
 import { confirm } from "./confirm";
-import { type Context, contextOf, contractOf, sayStack } from "./context";
+import { type Context, contextOf, contractOf, fileInProject, sayStack } from "./context";
 import { conclusion, followToEnd } from "./follow-to-end";
 import { absoluteOutput, loadSweep, triageOptions } from "./load-sweep";
 import { loadLocally, localBackend, preparePython } from "./local-backend";
 import { type MadePlan, makePlan } from "./make-plan";
-import { printPlan } from "./print-plan";
+import { otherImageNote, printPlan } from "./print-plan";
 import { countStates } from "./progress";
 import { printResults } from "./results";
 import { wholeNumber } from "./whole-number";
@@ -81,7 +82,8 @@ async function runSweep(context: Context, file: string, flags: RunFlags): Promis
   const plan = () => makePlan(loaded, triage, contract, store, backend, choices);
   let made = await plan();
   sayStack(context, made.database.version);
-  terminal.say(printPlan(made.plan, loaded.expansion.shape, contract));
+  const other = await runOfOtherImage(store, fileInProject(context, file), contract.image);
+  terminal.say(otherImageNote(other) + printPlan(made.plan, loaded.expansion.shape, contract));
   refuseBeyondLimits(made.plan, loaded.sweep.limits);
   if (countToRun(made) > 0 && !flags.yes) {
     await confirm(terminal, countToRun(made));
@@ -91,8 +93,8 @@ async function runSweep(context: Context, file: string, flags: RunFlags): Promis
   if (countToRun(made) > 0 && made.database.files.length > 0)
     await loadLocally(context, made.database.files, { makeCurrent: false });
   const run = await openRun(store, loaded.sweep, made.plan, {
-    file: path.resolve(terminal.cwd, file),
-    root: context.project.root,
+    path: path.resolve(terminal.cwd, file),
+    file: fileInProject(context, file),
     ...{ stack: context.stack, image: contract.image, dataVersion: made.database.version },
     ...(flags.name !== undefined && { name: flags.name }),
     ...(flags.message !== undefined && { note: flags.message }),

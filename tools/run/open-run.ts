@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import { matchesCell } from "../matrix/match/matcher";
 import type { Sweep } from "../matrix/sweep";
 import type { Plan } from "../plan/plan";
@@ -11,10 +10,10 @@ import { sameRun } from "./same-run";
 
 /** What a run is asked with, beside its sweep and plan. */
 export interface RunRequest {
-  /** The sweep file; absolute path. */
+  /** Where the sweep file is; absolute. */
+  readonly path: string;
+  /** How the run names it: from the project's root. */
   readonly file: string;
-  /** The project's root, from which the run names the file. */
-  readonly root: string;
   readonly stack: string;
   readonly image: string;
   readonly dataVersion: string;
@@ -25,14 +24,13 @@ export interface RunRequest {
 
 /** The run that was asked with the same before, or a new one; a name or a note of its own makes it new. */
 export async function openRun(store: Store, sweep: Sweep, plan: Plan, request: RunRequest): Promise<Run> {
-  const { root, stack, image, dataVersion, name, note } = request;
-  const file = path.relative(root, request.file);
-  const source = readFileSync(request.file, "utf8");
+  const { file, stack, image, dataVersion, name, note } = request;
+  const source = readFileSync(request.path, "utf8");
   const jobKeys = plan.cells.map(({ jobKey }) => jobKey);
   const again =
     name === undefined && note === undefined ? await sameRun(store, { file, source, jobKeys }) : undefined;
   if (again) return again;
-  const git = await gitState(request.file);
+  const git = await gitState(request.path);
   const matched = plan.cells.filter(({ cell }) => sweep.baseline && matchesCell(sweep.baseline, cell));
   const run: Run = {
     schemaVersion: 1,

@@ -30,3 +30,16 @@ export async function sameRun(store: Store, { file, source, jobKeys }: Asked): P
   }
   return undefined;
 }
+
+/** The latest recent run of a file, when what runs in a job was another then: its results do not count any more. */
+export async function runOfOtherImage(
+  store: Store,
+  file: string,
+  image: string,
+): Promise<string | undefined> {
+  for (const id of (await listRuns(store)).slice(-recentRuns).reverse()) {
+    const record = await readRunRecord(store, id);
+    if (record?.file === file) return record.image === image ? undefined : id;
+  }
+  return undefined;
+}
