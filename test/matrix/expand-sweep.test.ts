@@ -11,7 +11,7 @@ const at = (cell: Cell | undefined, ...path: (string | number)[]) =>
 
 describe("expandSweep", () => {
   it("varies the last axis fastest", () => {
-    const { cells, shape, productCount, excludedCount } = expandText(`
+    const { cells, shape, counts } = expandText(`
 base: base.yaml
 axes:
   seed: { set: random_seed, values: [1, 2] }
@@ -19,7 +19,7 @@ axes:
 `);
     assert.deepEqual(names(cells), ["1-1y", "1-2y", "1-5y", "2-1y", "2-2y", "2-5y"]);
     assert.equal(shape, "2 seeds × 3 histories");
-    assert.deepEqual([productCount, excludedCount], [6, 0]);
+    assert.deepEqual(counts, { product: 6, merged: 0, excluded: 0, included: 0, all: 6 });
   });
 
   it("gives a sweep without axes one cell, with the base's config", () => {

@@ -108,12 +108,12 @@ describe("the cells of a sweep", () => {
     fc.assert(
       fc.property(randomSweep, (sweep) => {
         const sizes = Object.values(sweep.axes).map(sizeOf);
-        const { cells, productCount } = expand(sweep);
+        const { cells, counts } = expand(sweep);
         assert.equal(
           cells.length,
           sizes.reduce((product, size) => product * size, 1),
         );
-        assert.equal(productCount, cells.length);
+        assert.equal(counts.product, cells.length);
         assert.equal(new Set(cells.map(({ id }) => id)).size, cells.length);
         assert.equal(new Set(cells.map(({ name }) => name)).size, cells.length);
       }),

@@ -19,6 +19,7 @@ function toValue(written: Written): Value {
 /** A cell with a given name and config. */
 export function sampleCell(name: string, config: Readonly<Record<string, Written>>): Cell {
   return {
+    kind: "triage",
     id: `id-${name}`.padEnd(12, "0"),
     hash: name,
     name,

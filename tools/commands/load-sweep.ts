@@ -4,6 +4,7 @@ import { type Expansion, expandSweep } from "../matrix/expand-sweep";
 import { readSweep } from "../matrix/read-sweep";
 import { readText } from "../matrix/read-text";
 import type { Sweep, TriageOptions } from "../matrix/sweep";
+import { refuseUnsupported } from "../matrix/unsupported";
 import { renderProblem } from "../problem";
 import type { Terminal } from "./terminal";
 
@@ -16,6 +17,7 @@ export interface LoadedSweep {
 /** Reads and expands a sweep file; warnings go to the terminal. */
 export function loadSweep(file: string, contract: Contract, terminal: Terminal): LoadedSweep {
   const sweep = readSweep(file, readText);
+  refuseUnsupported(sweep);
   const expansion = expandSweep(sweep, Object.keys(contract.profiles));
   for (const warning of [...sweep.warnings, ...expansion.warnings])
     terminal.say(renderProblem(warning, "warning"));

@@ -3,60 +3,60 @@ import type { z } from "zod";
 import type { Problem } from "../problem";
 import type { Path } from "./config/path";
 import { formatPath } from "./config/path";
-import { triageKeys } from "./config/triage-keys";
 import { didYouMean, nearest } from "./did-you-mean";
 import { makeProblem } from "./make-problem";
 import { schemaKeys } from "./schema-keys";
-import type { SweepStructure } from "./sweep-schema";
-import { notYetSupported, sweepSchema } from "./sweep-schema";
 import { nodeStructure } from "./yaml/node-value";
 import type { Origin } from "./yaml/origin";
 import { locate } from "./yaml/origin";
 import type { YamlFile } from "./yaml/parse-yaml";
 
-/** Checks a sweep file against the schema; what is wrong is added to `problems`. */
-export function checkStructure(file: YamlFile, problems: Problem[]): SweepStructure | undefined {
+/** What a file holds, and how messages call it. */
+export interface FileKind<T> {
+  readonly schema: z.ZodType<T>;
+  /** "a sweep", and "the sweep". */
+  readonly names: readonly [a: string, the: string];
+  /** Whether what stands at a path is config data, whose keys are Triage's or the user's own. */
+  isConfigValue(path: Path): boolean;
+  /** What a key means that the schema does not know, where that can be said. */
+  explainKey?(path: Path): { readonly message?: string; readonly hint: string } | undefined;
+}
+
+/** Checks a file against its schema; what is wrong is added to `problems`. */
+export function checkStructure<T>(kind: FileKind<T>, file: YamlFile, problems: Problem[]): T | undefined {
   const data = nodeStructure(file, file.root);
   const origin: Origin = { kind: "yaml", file, node: file.root };
-  const reserved = reservedKeys(data, []);
+  const reserved = reservedKeys(data, [], kind);
   for (const path of reserved) {
     const location = locate(origin, path, "key");
     problems.push(makeProblem("reserved-name", location, `nothing can be called "${path.at(-1)}" here`));
   }
   if (reserved.length > 0) return undefined;
-  const result = sweepSchema.safeParse(data);
+  const result = kind.schema.safeParse(data);
   if (result.success) return result.data;
-  const { issues } = result.error;
-  if (isCommand(data)) {
-    const location = locate(origin, ["command"], "key");
-    problems.push(makeProblem("not-supported-yet", location, "sweeps of commands are not supported yet"));
-    return undefined;
-  }
+  const issues = result.error.issues.flatMap(unfoldUnion);
   for (const issue of issues)
-    if (!isMisspelt(issue, issues)) problems.push(...issueProblems(issue, data, origin));
+    if (!isMisspelt(issue, issues)) problems.push(...issueProblems(issue, data, origin, kind));
   return undefined;
 }
 
 /** Names that JavaScript's own objects have; axes and labels must not be confused with them. */
 const reservedNames = new Set(["__proto__", "constructor", "prototype"]);
 
-function reservedKeys(data: unknown, path: Path): Path[] {
-  if (typeof data !== "object" || data === null || isConfigValue(path)) return [];
+function reservedKeys<T>(data: unknown, path: Path, kind: FileKind<T>): Path[] {
+  if (typeof data !== "object" || data === null || kind.isConfigValue(path)) return [];
   return Object.entries(data).flatMap(([key, value]) => [
     ...(reservedNames.has(key) ? [[...path, key]] : []),
-    ...reservedKeys(value, [...path, key]),
+    ...reservedKeys(value, [...path, key], kind),
   ]);
 }
 
-/** Inside config values, keys are Triage's or the user's own. */
-function isConfigValue(path: Path): boolean {
-  if (path[0] !== "axes") return false;
-  if (path[2] === "named") return path[4] === "set" && path.length > 5;
-  return (path[2] === "values" || path[2] === "grid") && path.length > 3;
-}
-
-function isCommand(data: unknown): boolean {
-  return typeof data === "object" && data !== null && "command" in data;
+/** Where just one form of a union has the right shape at its top, what is wrong inside of that form. */
+function unfoldUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const forms = issue.errors.filter((form) => form.every(({ path }) => path.length > 0));
+  if (forms.length !== 1) return [issue];
+  return forms[0]!.flatMap((inside) => unfoldUnion({ ...inside, path: [...issue.path, ...inside.path] }));
 }
 
 /** Whether a missing key is there under a name that is nearly its own, which is reported already. */
@@ -70,21 +70,28 @@ function isMisspelt(issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]
   );
 }
 
-function issueProblems(issue: z.core.$ZodIssue, data: unknown, origin: Origin): Problem[] {
+function issueProblems<T>(
+  issue: z.core.$ZodIssue,
+  data: unknown,
+  origin: Origin,
+  kind: FileKind<T>,
+): Problem[] {
   const path = issue.path.filter((step) => typeof step !== "symbol");
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => unknownKey([...path, key], origin));
+    return issue.keys.map((key) => unknownKey([...path, key], origin, kind));
   }
   const found = valueAt(data, path);
-  if (found === undefined) return missingKey(path, origin);
-  const name = path.length === 0 ? "a sweep" : `"${formatPath(path)}"`;
-  const hint = isAxis(path) && Array.isArray(found) ? "write { set: <path>, values: […] }" : undefined;
+  if (found === undefined) return missingKey(path, origin, kind);
+  const name = path.length === 0 ? kind.names[0] : `"${formatPath(path)}"`;
   const message = `${name} ${issue.message}, not ${describe(found)}`;
-  return [makeProblem("wrong-type", locate(origin, path), message, hint)];
+  return [makeProblem("wrong-type", locate(origin, path), message, wrongTypeHint(path, found))];
 }
 
-function isAxis(path: Path): boolean {
-  return path.length === 2 && path[0] === "axes";
+function wrongTypeHint(path: Path, found: unknown): string | undefined {
+  const isAxis = path.length === 2 && path[0] === "axes";
+  if (isAxis && Array.isArray(found)) return "write { set: <path>, values: […] }";
+  const inCommand = path[0] === "command" || path[0] === "env";
+  return inCommand && path.length === 2 && typeof found !== "object" ? `write "${found}"` : undefined;
 }
 
 function valueAt(data: unknown, path: Path): unknown {
@@ -102,25 +109,20 @@ function describe(value: unknown): string {
   return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
 }
 
-function missingKey(path: Path, origin: Origin): Problem[] {
+function missingKey<T>(path: Path, origin: Origin, { names }: FileKind<T>): Problem[] {
   const parent = path.slice(0, -1);
-  const holder = parent.length === 0 ? "the sweep" : `"${formatPath(parent)}"`;
+  const holder = parent.length === 0 ? names[1] : `"${formatPath(parent)}"`;
   const location = locate(origin, parent, "key");
   return [makeProblem("missing-key", location, `${holder} lacks "${String(path.at(-1))}"`)];
 }
 
-function unknownKey(path: Path, origin: Origin): Problem {
+function unknownKey<T>(path: Path, origin: Origin, kind: FileKind<T>): Problem {
   const key = String(path.at(-1));
   const parent = path.slice(0, -1);
   const location = locate(origin, path, "key");
-  const later = parent.length === 0 ? notYetSupported.sweep : isAxis(parent) ? notYetSupported.axis : [];
-  if (later.some((name) => name === key)) {
-    return makeProblem("not-supported-yet", location, `"${key}" is not supported yet`);
-  }
-  const where = parent.length === 0 ? "a sweep" : `"${formatPath(parent)}"`;
-  const known = schemaKeys(sweepSchema, parent);
-  const triage =
-    parent.length === 0 && nearest(key, known) === undefined && Object.hasOwn(triageKeys.keys, key);
-  const hint = triage ? "Triage's own keys stand in the base" : didYouMean(key, known);
-  return makeProblem("unknown-key", location, `${where} has no key "${key}"`, hint);
+  const holder = parent.length === 0 ? kind.names[0] : `"${formatPath(parent)}"`;
+  const known = schemaKeys(kind.schema, parent);
+  const explained = kind.explainKey?.(path);
+  const message = explained?.message ?? `${holder} has no key "${key}"`;
+  return makeProblem("unknown-key", location, message, explained?.hint ?? didYouMean(key, known));
 }

@@ -1,14 +1,21 @@
 import type { Problem } from "../problem";
 import { Problems } from "../problem";
-import { shapeOf } from "./axes/product-bound";
 import type { Cell } from "./cell";
-import { cellId } from "./cell-id";
-import { toHex } from "./config/hash-value";
-import { exclude } from "./expand/exclude";
+import { checkCount } from "./expand/check-count";
+import type { Choice } from "./expand/choice";
+import { valuesOf } from "./expand/choice";
+import type { ChoiceCounts, Choices } from "./expand/choices";
+import { choicesOf } from "./expand/choices";
+import { findTwins } from "./expand/find-twins";
+import type { CellIdentity } from "./expand/identify";
+import { identify } from "./expand/identify";
 import { lintCells } from "./expand/lint-cells";
-import { cellNames } from "./expand/names";
+import { makeNames } from "./expand/names";
+import type { Resolver } from "./expand/resolver";
 import { makeResolver } from "./expand/resolver";
-import { makeAssign } from "./expand/resources";
+import { checkProfiles, makeAssign } from "./expand/resources";
+import { sample } from "./expand/sample";
+import { formulaOf } from "./expand/shape";
 import { inOrder } from "./in-order";
 import { makeProblem } from "./make-problem";
 import { matchesCell } from "./match/matcher";
@@ -18,90 +25,102 @@ import type { Sweep } from "./sweep";
 export interface Expansion {
   readonly cells: readonly Cell[];
   readonly warnings: readonly Problem[];
-  /** The product as a formula: "2 labels × 3 cutoffs". */
+  /** How the cells come about, as a formula: "2 labels × 3 cutoffs, less 1 excluded". */
   readonly shape: string;
-  /** How many cells the product has. */
-  readonly productCount: number;
-  /** How many of these `exclude` took out. */
-  readonly excludedCount: number;
+  readonly counts: ChoiceCounts;
 }
 
 /** Works out the cells of a sweep for a stack with these resource profiles; throws Problems. */
 export function expandSweep(sweep: Sweep, profiles: readonly string[]): Expansion {
-  const { axes, limits } = sweep;
+  const choices = checkedChoices(sweep, profiles);
   const problems: Problem[] = [];
-  const warnings: Problem[] = [];
-  const sizes = axes.map(({ name, values }) => ({ name, size: values.length }));
-  const productCount = sizes.reduce((count, { size }) => count * size, 1);
-  const remaining = exclude(axes, sweep.exclude, limits.maxCells, problems);
-  checkCount(sweep, remaining.count, productCount - remaining.count, shapeOf(sizes), problems);
-  const resources = makeAssign(sweep.resources, axes, profiles, problems, warnings);
-  if (problems.length > 0) throw new Problems(inOrder(problems));
+  const resolver = makeResolver(sweep, problems);
+  reportTwins(sweep, choices, resolver, problems);
+  const lint = sweep.command ? { errors: [], warnings: [] } : lintCells(sweep, choices.all, resolver);
+  problems.push(...lint.errors);
+  if (problems.length > 0) throw new Problems(inOrder(distinct(problems)));
 
-  const resolver = makeResolver(sweep.base.config, axes);
-  const drafts = remaining.choices.map((choice) => {
-    const hash = resolver.hash(choice);
-    const choices = choice.map((value, axis) => axes[axis]!.values[value]!);
-    const coordinates = choices.flatMap((value) => value.coordinates);
-    return { id: cellId(hash), hash: toHex(hash), choice, choices, coordinates };
-  });
-  const names = cellNames(
-    drafts.map(({ id, coordinates }) => ({ id, labels: coordinates.map(([, label]) => label) })),
-    sweep.name,
-  );
-  const cells = drafts.map(
-    ({ id, hash, choice, choices, coordinates }, index): Cell => ({
-      id,
-      hash,
-      name: names[index]!,
-      coordinates: Object.fromEntries(coordinates),
-      ...resources.assign(choice),
-      choices,
-      get config() {
-        return resolver.config(choice);
-      },
-    }),
-  );
-  resources.warnUnused();
-  reportTwins(cells, problems);
-  lintCells(sweep, cells, problems, warnings);
-  if (problems.length > 0) throw new Problems(inOrder(problems));
-  if (sweep.baseline && !cells.some((cell) => matchesCell(sweep.baseline!, cell))) {
-    const message = "the baseline matches no cell: nothing is compared with it";
-    warnings.push(makeProblem("no-baseline", sweep.baseline.entries[0]?.location, message));
-  }
+  const resources = makeAssign(sweep, profiles);
+  const drawn = draw(sweep, choices, resolver);
+  const identities = [...identify(sweep, drawn, resolver, resources.assign)];
+  const cells = identities.map((identity) => makeCell(sweep, identity, resolver));
   return {
     cells,
-    warnings,
-    shape: shapeOf(sizes),
-    productCount,
-    excludedCount: productCount - remaining.count,
+    warnings: [...resources.unused(), ...lint.warnings, ...unmet(sweep, choices, cells)],
+    shape: formulaOf(sweep, choices),
+    counts: choices.counts,
   };
 }
 
-function checkCount(sweep: Sweep, count: number, excluded: number, shape: string, problems: Problem[]): void {
-  const { maxCells } = sweep.limits;
-  if (count === 0) {
-    const message = "every cell is excluded";
-    problems.push(makeProblem("no-cells", sweep.exclude[0]?.location, message));
-  }
-  if (count <= maxCells) return;
-  const less = excluded > 0 ? `, less ${excluded} excluded,` : "";
-  const message = `the sweep has ${shape}${less} = ${count} cells, and limits.maxCells is ${maxCells}`;
-  const hint = `write limits: { maxCells: ${count} } if you mean it`;
-  problems.push(makeProblem("too-many-cells", sweep.limitLocation, message, hint));
+/** The ids, names and profiles of a sweep's cells one by one, however many; throws Problems before the first. */
+export function* expandIds(sweep: Sweep, profiles: readonly string[]): Generator<CellIdentity> {
+  const choices = checkedChoices(sweep, profiles);
+  const resolver = makeResolver(sweep, []);
+  yield* identify(sweep, draw(sweep, choices, resolver), resolver, makeAssign(sweep, profiles).assign);
 }
 
-function reportTwins(cells: readonly Cell[], problems: Problem[]): void {
-  const byHash = new Map<string, Cell>();
-  for (const cell of cells) {
-    const twin = byHash.get(cell.hash);
-    byHash.set(cell.hash, twin ?? cell);
-    if (!twin) continue;
-    const differing = cell.choices.find((choice, axis) => choice !== twin.choices[axis]);
-    const message = `cells "${twin.name}" and "${cell.name}" have the same config`;
-    const hint = "remove one of the labels, or exclude one of the cells";
-    problems.push(makeProblem("same-config", differing?.location, message, hint));
-    return;
+function checkedChoices(sweep: Sweep, profiles: readonly string[]): Choices {
+  const problems: Problem[] = [];
+  const choices = choicesOf(sweep, problems);
+  checkCount(sweep, choices, problems);
+  checkProfiles(sweep, profiles, problems);
+  if (problems.length > 0) throw new Problems(inOrder(problems));
+  return choices;
+}
+
+/** The choices that `sample` leaves. */
+function draw({ sample: n, seed = 0 }: Sweep, choices: Choices, resolver: Resolver): Iterable<Choice> {
+  if (n === undefined || n >= choices.counts.all) return choices.all;
+  return sample(choices.all, n, seed, (choice) => resolver.hash(choice));
+}
+
+function makeCell(sweep: Sweep, identity: CellIdentity, resolver: Resolver): Cell {
+  const { choice, randomSeed, ...shown } = identity;
+  const choices = valuesOf(sweep.axes, choice);
+  const coordinates = Object.fromEntries(choices.flatMap((value) => value.coordinates));
+  const common = { ...shown, coordinates, choices };
+  if (sweep.command) {
+    const { config, command } = resolver.content(choice, randomSeed);
+    return { kind: "command", ...common, config, command: command! };
   }
+  return {
+    kind: "triage",
+    ...common,
+    get config() {
+      return resolver.content(choice, randomSeed).config;
+    },
+  };
+}
+
+function reportTwins(sweep: Sweep, { all, counts }: Choices, resolver: Resolver, problems: Problem[]): void {
+  const twins = findTwins(all, counts.all, (choice) => resolver.hash(choice));
+  if (!twins) return;
+  const [one, other] = twins;
+  const nameOf = makeNames(sweep);
+  const differing = valuesOf(sweep.axes, other).find((value) => !valuesOf(sweep.axes, one).includes(value));
+  const what = sweep.command ? "run the same command" : "have the same config";
+  const message = `cells "${nameOf(one)}" and "${nameOf(other)}" ${what}`;
+  const hint = "remove one of the labels, or exclude one of the cells";
+  problems.push(makeProblem("same-config", differing?.location, message, hint));
+}
+
+/** Warns of what the sweep asks for in vain. */
+function unmet(sweep: Sweep, { counts }: Choices, cells: readonly Cell[]): Problem[] {
+  const { baseline, sample: n } = sweep;
+  const warnings: Problem[] = [];
+  if (baseline && !cells.some((cell) => matchesCell(baseline, cell))) {
+    const message = "the baseline matches no cell: nothing is compared with it";
+    warnings.push(makeProblem("no-baseline", baseline.entries[0]?.location, message));
+  }
+  if (n !== undefined && n > counts.all) {
+    const message = `there are only ${counts.all} cells: a sample of ${n} is all of them`;
+    warnings.push(makeProblem("sample-of-all", undefined, message));
+  }
+  return warnings;
+}
+
+function distinct(problems: readonly Problem[]): Problem[] {
+  const keyOf = ({ message, location }: Problem) =>
+    `${location?.file}:${location?.line}:${location?.column} ${message}`;
+  return [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];
 }

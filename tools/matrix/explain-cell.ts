@@ -1,6 +1,10 @@
 import type { SourceLocation } from "../problem";
+import type { AxisValue } from "./axes/axis";
+import { orderOfAxes } from "./axes/order-of-axes";
 import type { Cell } from "./cell";
+import { randomSeedName } from "./command/command";
 import { sameValue } from "./config/hash-value";
+import type { Path } from "./config/path";
 import { formatPath, getAt } from "./config/path";
 import type { Value } from "./config/value";
 import { locateWritten } from "./config/written";
@@ -21,17 +25,31 @@ export interface Difference {
 
 /** How a cell's config differs from its base, and why. */
 export function explainCell(sweep: Sweep, cell: Cell): Difference[] {
-  const places = cell.choices.flatMap(({ axis, label, writes, unsets }) => [
-    ...unsets.map(({ path, origin }) => ({ path, by: `${axis}=${label}`, location: locate(origin, []) })),
-    ...writes.map(({ path, written }) => ({
-      path,
-      by: `${axis}=${label}`,
-      location: locateWritten(written, path),
-    })),
-  ]);
-  return places.flatMap(({ path, by, location }) => {
+  const order = orderOfAxes(sweep.axes).map((axis) => sweep.axes[axis]!.name);
+  const inTurn = cell.choices.toSorted((a, b) => order.indexOf(a.axis) - order.indexOf(b.axis));
+  // Of two patches to one place the later decides.
+  const places = new Map(inTurn.flatMap(placesOf).map((place) => [formatPath(place.path), place]));
+  if (cell.replicate !== undefined) {
+    const by = `replicate ${cell.replicate}`;
+    places.set(randomSeedName, { path: [randomSeedName], by, location: undefined });
+  }
+  return [...places.values()].flatMap(({ path, by, location }) => {
     const [before, after] = [getAt(sweep.base.config, path), getAt(cell.config, path)];
     if (sameValue(before, after)) return [];
     return [{ path: formatPath(path), before, after, by, ...(location && { location }) }];
   });
+}
+
+interface Place {
+  readonly path: Path;
+  readonly by: string;
+  readonly location: SourceLocation | undefined;
+}
+
+function placesOf({ axis, label, writes, unsets }: AxisValue): Place[] {
+  const by = `${axis}=${label}`;
+  return [
+    ...unsets.map(({ path, origin }) => ({ path, by, location: locate(origin, []) })),
+    ...writes.map(({ path, written }) => ({ path, by, location: locateWritten(written, path) })),
+  ];
 }

@@ -1,25 +1,30 @@
+import { isMap as isMapNode } from "yaml";
+
 import type { Problem } from "../problem";
 import { Problems } from "../problem";
-import type { Axis } from "./axes/axis";
 import { axisLabels } from "./axes/axis";
 import type { AxisContext } from "./axes/axis-context";
-import { reportOverlaps } from "./axes/overlapping-axes";
-import { checkProductBound } from "./axes/product-bound";
-import { makeAxis, readAxes } from "./axes/read-axes";
+import { readAllAxes } from "./axes/read-all-axes";
+import { readZip } from "./axes/read-zip";
 import { checkStructure } from "./check-structure";
+import { readCommand } from "./command/read-command";
 import type { BaseConfig } from "./config/read-config";
-import { readConfig } from "./config/read-config";
+import { emptyConfig, readConfig } from "./config/read-config";
 import { inOrder } from "./in-order";
 import { lintBase } from "./lint/lint-base";
 import type { Matcher } from "./match/matcher";
 import { readMatcher } from "./match/read-matcher";
-import { noEffectYet } from "./no-effect-yet";
+import { readInclude } from "./read-include";
 import type { ReadText } from "./read-referenced";
 import { besides, readReferenced } from "./read-referenced";
 import { readResources } from "./read-resources";
+import { readSampling } from "./read-sampling";
 import { readSettings } from "./read-settings";
+import { readStages } from "./stages/read-stages";
 import type { Sweep } from "./sweep";
-import type { SweepStructure } from "./sweep-schema";
+import { commandSweepFile, sweepFile } from "./sweep-file";
+import type { CommandSweepStructure, SweepStructure } from "./sweep-schema";
+import { keyText } from "./yaml/node-value";
 import type { Origin } from "./yaml/origin";
 import { locate, originAt } from "./yaml/origin";
 import type { YamlFile } from "./yaml/parse-yaml";
@@ -27,38 +32,61 @@ import { parseYaml } from "./yaml/parse-yaml";
 
 type YamlOrigin = Origin & { readonly kind: "yaml" };
 
-/** Reads a sweep file that has a base and axes; throws the Problems of the first phase that has any. */
+/** Reads a sweep file that has a base, or a command, and axes; throws the Problems of the first phase that has any. */
 export function readFullSweep(name: string, yaml: YamlFile, readText: ReadText): Sweep {
   const problems: Problem[] = [];
-  const structure = checkStructure(yaml, problems);
+  const structure = readStructure(yaml, problems);
   if (!structure) throw new Problems(inOrder(problems));
   const root: YamlOrigin = { kind: "yaml", file: yaml, node: yaml.root };
-  const base = readBase(structure.base, root, readText);
+  const isCommand = "command" in structure;
+  const base = isCommand ? emptyConfig(yaml) : readBase(structure.base, root, readText);
+  const labelsOf = isCommand ? "command" : "config";
+  const context: AxisContext = { file: yaml, base, labelsOf, afterOthers: false, readText, problems };
 
-  const context: AxisContext = { file: yaml, base, readText, problems };
-  const { axes, complete } = readAllAxes(structure, context);
-  const lint = lintBase(base, axes);
-  const settings = readSettings(structure, root, problems);
+  const { axes, complete } = readAllAxes(structure.axes ?? {}, context);
+  // Where labels are missing because of other problems, matchers would only complain of that.
+  const known = complete ? problems : [];
   const labels = new Map(axes.flatMap((axis) => [...axisLabels(axis)]));
-  const readMatch = (origin: Origin): Matcher => readMatcher(origin, labels, complete ? problems : []);
-  const baseline = originAt(root, ["baseline"]);
-  const exclude = originAt(root, ["exclude"]);
+  const readMatch = (origin: Origin): Matcher => readMatcher(origin, labels, known);
+  const at = (key: string) => originAt(root, [key]);
+  const baseline = at("baseline");
+  const exclude = structure.exclude?.length ? at("exclude") : undefined;
+  const settings = readSettings(structure, root, problems);
+  const lint = isCommand ? undefined : lintBase(base, axes, structure.replicates !== undefined);
+  const stageContext = { ...context, labels, problems: known, ...(settings.goal && { goal: settings.goal }) };
   const sweep: Sweep = {
     name: structure.name ?? name,
     file: yaml.source.file,
-    kind: "sweep",
+    kind: isCommand ? "command" : "sweep",
     base,
     axes,
     labels,
     ...settings,
+    ...(isCommand && { command: readCommand(structure, axes, root, known) }),
     ...(baseline && { baseline: readMatch(baseline) }),
-    exclude: exclude && structure.exclude?.length ? readMatch(exclude).entries : [],
-    resources: readResources(structure.resources, originAt(root, ["resources"]), readMatch, problems),
-    warnings: [...base.warnings, ...lint.warnings, ...noEffectYet(root)],
+    zip: readZip(at("zip"), axes, { ...context, problems: known }),
+    exclude: exclude ? readMatch(exclude).entries : [],
+    include: readInclude(at("include"), axes, known),
+    ...readSampling(structure, axes, root, problems),
+    resources: readResources(structure.resources, at("resources"), readMatch, problems),
+    stages: readStages(structure.stages, at("stages"), stageContext),
+    onFailure: structure.onFailure ?? "continue",
+    warnings: [...base.warnings, ...(lint?.warnings ?? [])],
   };
-  problems.push(...lint.errors);
+  problems.push(...(lint?.errors ?? []));
   if (problems.length > 0) throw new Problems(inOrder(problems));
   return sweep;
+}
+
+function readStructure(
+  yaml: YamlFile,
+  problems: Problem[],
+): SweepStructure | CommandSweepStructure | undefined {
+  const { root } = yaml;
+  const isCommand = isMapNode(root) && root.items.some(({ key }) => keyText(yaml, key) === "command");
+  return isCommand
+    ? checkStructure(commandSweepFile, yaml, problems)
+    : checkStructure(sweepFile, yaml, problems);
 }
 
 function readBase(path: string, root: YamlOrigin, readText: ReadText): BaseConfig {
@@ -68,18 +96,3 @@ function readBase(path: string, root: YamlOrigin, readText: ReadText): BaseConfi
   if (!source) throw new Problems(problems);
   return readConfig(parseYaml(source), readText);
 }
-
-/** The axes, and whether all their labels are known: if not, matchers would complain of the missing ones. */
-function readAllAxes(
-  structure: SweepStructure,
-  context: AxisContext,
-): { readonly axes: readonly Axis[]; readonly complete: boolean } {
-  const pending = readAxes(structure.axes ?? {}, context);
-  const complete = context.problems.every((problem) => codesThatKeepLabels.has(problem.code));
-  if (!checkProductBound(pending, context)) return { axes: [], complete: false };
-  const axes = pending.map((axis) => makeAxis(axis, context));
-  reportOverlaps(axes, context);
-  return { axes, complete };
-}
-
-const codesThatKeepLabels = new Set(["unknown-path", "bad-path", "bad-name", "bad-label"]);

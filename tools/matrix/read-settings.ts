@@ -15,7 +15,7 @@ export type SweepSettings = Pick<Sweep, "data" | "goal" | "limits" | "limitLocat
 
 /** Reads what a sweep says about data, goal, limits and Triage's options. */
 export function readSettings(
-  structure: Pick<SweepStructure, "data" | "goal" | "limits" | "triage" | "axes">,
+  structure: Pick<SweepStructure, "data" | "goal" | "limits" | "triage"> & { readonly axes?: unknown },
   root: Origin & { readonly kind: "yaml" },
   problems: Problem[],
 ): SweepSettings {

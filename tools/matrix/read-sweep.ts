@@ -10,6 +10,7 @@ import { readFullSweep } from "./read-full-sweep";
 import type { ReadText } from "./read-referenced";
 import { readReferenced } from "./read-referenced";
 import { defaultMaxCells, defaultTriageOptions } from "./read-settings";
+import { onlyStage } from "./stages/stage";
 import type { Sweep } from "./sweep";
 import { keyText } from "./yaml/node-value";
 import type { YamlFile } from "./yaml/parse-yaml";
@@ -44,7 +45,7 @@ function isPlainConfig(yaml: YamlFile): boolean {
 
 function configSweep(name: string, yaml: YamlFile, readText: ReadText): Sweep {
   const base = readConfig(yaml, readText);
-  const { errors, warnings } = lintBase(base, []);
+  const { errors, warnings } = lintBase(base, [], false);
   if (errors.length > 0) throw new Problems(inOrder(errors));
   return {
     name,
@@ -53,10 +54,14 @@ function configSweep(name: string, yaml: YamlFile, readText: ReadText): Sweep {
     base,
     axes: [],
     labels: new Map(),
+    zip: [],
     exclude: [],
+    include: [],
     limits: { maxCells: defaultMaxCells },
     resources: { rules: [] },
     triage: defaultTriageOptions,
+    stages: [onlyStage],
+    onFailure: "continue",
     warnings: [...base.warnings, ...warnings],
   };
 }

@@ -1,9 +1,13 @@
 import type { Problem, SourceLocation } from "../problem";
 import type { Axis } from "./axes/axis";
+import type { CommandTemplate } from "./command/command";
 import type { BaseConfig } from "./config/read-config";
 import type { Goal } from "./goal";
 import type { Matcher, MatcherEntry } from "./match/matcher";
 import type { KnownLabels } from "./match/read-matcher";
+import type { ProfileName } from "./profile-name";
+import type { IncludedCell } from "./read-include";
+import type { Stage } from "./stages/stage";
 
 /** What the database must hold. */
 export type SweepData =
@@ -36,12 +40,6 @@ export interface TriageOptions {
   readonly outputPath?: string;
 }
 
-/** The name of a resource profile, where it was written. */
-export interface ProfileName {
-  readonly name: string;
-  readonly location: SourceLocation;
-}
-
 export interface ResourceRule {
   readonly match: Matcher;
   readonly use: ProfileName;
@@ -64,18 +62,34 @@ export interface Sweep {
   readonly name: string;
   readonly file: string;
   /** A plain Triage config is a sweep of one cell. */
-  readonly kind: "sweep" | "config";
+  readonly kind: "sweep" | "config" | "command";
+  /** Empty where there is a command. */
   readonly base: BaseConfig;
+  /** Only in a sweep of commands. */
+  readonly command?: CommandTemplate;
   readonly data?: SweepData;
   readonly goal?: Goal;
   readonly baseline?: Matcher;
   readonly axes: readonly Axis[];
   readonly labels: KnownLabels;
+  /** Axes that walk together, by number. */
+  readonly zip: readonly (readonly number[])[];
   readonly exclude: readonly MatcherEntry[];
+  readonly include: readonly IncludedCell[];
+  /** How many values of random_seed each cell is run with. */
+  readonly replicates?: number;
+  /** How many cells are drawn from all of them. */
+  readonly sample?: number;
+  /** What replicates and samples are drawn from. */
+  readonly seed?: number;
   readonly limits: SweepLimits;
   /** Where limits.maxCells, or else the axes, stand. */
   readonly limitLocation?: SourceLocation;
   readonly resources: SweepResources;
   readonly triage: TriageOptions;
+  /** At least one, each after those that it needs; the last is the one whose numbers are the cells'. */
+  readonly stages: readonly Stage[];
+  /** Whether a failed cell keeps others from starting. */
+  readonly onFailure: "continue" | "stop";
   readonly warnings: readonly Problem[];
 }

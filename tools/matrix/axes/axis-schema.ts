@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { matcher } from "../matcher-schema";
 import { amount, anything, must, number, text } from "../schema-words";
 
 const patch = z.strictObject(
@@ -13,7 +14,7 @@ const patch = z.strictObject(
 const date = z.string(must("a date such as 2015-01-31"));
 
 /** Kinds of axes whose labels stand for themselves, so that commands have them too. */
-const computed = {
+export const computedKinds = {
   range: z
     .strictObject({ from: number, to: number, step: amount }, must("a map with `from`, `to` and `step`"))
     .optional(),
@@ -31,6 +32,13 @@ const computed = {
     .optional(),
 };
 
+/** What any axis may say beside its values. */
+export const axisConditions = {
+  from: text.optional(),
+  when: matcher.optional(),
+  after: z.union([text, z.array(text).min(1)], must("an axis or a list of axes")).optional(),
+};
+
 /** An axis of a sweep with a base: its labels write to the config. */
 export const axisSchema = z.strictObject(
   {
@@ -41,7 +49,7 @@ export const axisSchema = z.strictObject(
         must("a list, or a map from label to value"),
       )
       .optional(),
-    ...computed,
+    ...computedKinds,
     files: z.record(z.string(), text, must("a map from label to a file")).optional(),
     named: z.record(z.string(), patch, must("a map from label to a patch")).optional(),
     grid: z
@@ -51,8 +59,9 @@ export const axisSchema = z.strictObject(
       )
       .optional(),
     each: z.literal("class", must("`class`")).optional(),
+    ...axisConditions,
   },
-  must("a map with one of `values`, `range`, `logspace`, `dates`, `files`, `named` and `grid`"),
+  must("a map with one of `values`, `range`, `logspace`, `dates`, `files`, `named`, `grid` and `from`"),
 );
 
 export type AxisStructure = z.infer<typeof axisSchema>;

@@ -1,6 +1,7 @@
 import type { SourceLocation } from "../../problem";
 import type { Write } from "../config/inline-queries";
 import type { Path } from "../config/path";
+import type { Matcher } from "../match/matcher";
 import type { Origin } from "../yaml/origin";
 
 /** A path that a patch takes away. */
@@ -24,10 +25,14 @@ export interface Axis {
   readonly name: string;
   readonly values: readonly AxisValue[];
   readonly location: SourceLocation;
+  /** Where this does not hold, the axis does not exist. */
+  readonly when?: Matcher;
+  /** The axes that `when` and `after` name: theirs are the patches that come before. */
+  readonly waitsFor: readonly string[];
 }
 
 /** The coordinates of an axis, with the labels that each takes, in order of declaration. */
-export function axisLabels(axis: Axis): Map<string, string[]> {
+export function axisLabels(axis: Pick<Axis, "values">): Map<string, string[]> {
   const labels = new Map<string, Set<string>>();
   for (const { coordinates } of axis.values) {
     for (const [key, label] of coordinates) {

@@ -20,7 +20,8 @@ export function readTarget(text: string, location: SourceLocation, context: Axis
   }
   for (let length = 1; length <= path.length; length++) {
     const mistake = mistakeAt(path.slice(0, length), path.slice(length), context.base.config);
-    if (mistake) {
+    // What an axis that comes before may change is looked at in each cell.
+    if (mistake && !(mistake.code === "bad-path" && context.afterOthers)) {
       report(context, mistake.code, location, mistake.message, mistake.hint);
       return undefined;
     }

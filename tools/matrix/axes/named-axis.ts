@@ -51,7 +51,7 @@ function readUnsets(unset: Origin | undefined, context: AxisContext): Unset[] {
     if (text === undefined) return [];
     const path = readTarget(text, locate(origin, []), context);
     if (!path) return [];
-    if (getAt(context.base.config, path) !== undefined) return [{ path, origin }];
+    if (context.afterOthers || getAt(context.base.config, path) !== undefined) return [{ path, origin }];
     report(
       context,
       "nothing-to-unset",

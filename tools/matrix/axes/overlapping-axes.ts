@@ -4,18 +4,19 @@ import { report } from "../make-problem";
 import type { Axis } from "./axis";
 import type { AxisContext } from "./axis-context";
 
-/** Reports two axes that write equal or nested paths: one would undo the other. */
+/** Reports two axes that write equal or nested paths, and of which neither waits for the other: which should win? */
 export function reportOverlaps(axes: readonly Axis[], context: AxisContext): void {
   const touched = axes.map((axis) => ({ axis, paths: touchedPaths(axis) }));
   touched.forEach(({ axis, paths }, index) => {
     for (const other of touched.slice(0, index)) {
+      if (axis.waitsFor.includes(other.axis.name) || other.axis.waitsFor.includes(axis.name)) continue;
       const pair = firstOverlap(paths, other.paths);
       if (pair) report(context, "overlapping-axes", axis.location, messageOf(axis, other.axis, pair), hint);
     }
   });
 }
 
-const hint = "let one axis write both places, with `named`";
+const hint = "let one axis write both places, with `named`, or say with `after` which comes last";
 
 function touchedPaths(axis: Axis): Path[] {
   const paths = axis.values.flatMap(({ writes, unsets }) => [...writes, ...unsets].map(({ path }) => path));

@@ -1,4 +1,5 @@
 import type { SourceLocation } from "../../problem";
+import type { Origin } from "../yaml/origin";
 import type { AxisValue } from "./axis";
 
 /** Values of an axis that are counted, but not yet made. */
@@ -11,6 +12,8 @@ export interface PendingValues {
 export interface PendingAxis extends PendingValues {
   readonly name: string;
   readonly location: SourceLocation;
+  /** What the sweep says of it and, where it comes from a file, what that says. */
+  readonly origins: readonly Origin[];
   /** Whether nothing was wrong with it so far. */
   readonly sound: boolean;
 }

@@ -33,15 +33,27 @@ function checkValuesBound(axes: readonly PendingAxis[], context: AxisContext): b
   return long.length === 0;
 }
 
+/** An axis, and those that walk with it. */
+export interface Factor {
+  readonly name: string;
+  readonly size: number;
+  readonly zipped?: readonly string[];
+}
+
 /**
  * The axes as a formula.
  *
  * @example
  * shapeOf([{ name: "label", size: 2 }, { name: "history", size: 3 }]) // "2 labels × 3 histories"
  */
-export function shapeOf(axes: readonly { readonly name: string; readonly size: number }[]): string {
-  if (axes.length === 0) return "1 cell";
-  return axes.map(({ name, size }) => `${countText(size)} ${size === 1 ? name : plural(name)}`).join(" × ");
+export function shapeOf(factors: readonly Factor[]): string {
+  if (factors.length === 0) return "1 cell";
+  return factors
+    .map(({ name, size, zipped = [] }) => {
+      const names = [name, ...zipped].map((one) => (size === 1 ? one : plural(one)));
+      return `${countText(size)} ${names.join(" with ")}`;
+    })
+    .join(" × ");
 }
 
 function plural(name: string): string {
@@ -50,7 +62,7 @@ function plural(name: string): string {
 }
 
 /** A count with commas, and as a power of ten where it is beyond counting. */
-function countText(count: number): string {
+export function countText(count: number): string {
   if (count === Number.POSITIVE_INFINITY) return "more than 10^308";
   if (count >= 1e15) return `about 10^${Math.floor(Math.log10(count))}`;
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");

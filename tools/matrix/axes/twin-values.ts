@@ -13,7 +13,7 @@ export function reportTwins(axis: string, values: readonly AxisValue[], context:
   for (const value of values) {
     const name = describe(value);
     const patch = patchKey(value);
-    const same = byPatch.get(patch);
+    const same = context.labelsOf === "config" ? byPatch.get(patch) : undefined;
     if (byLabel.has(name)) {
       const message = `two values of axis "${axis}" have the label "${name}"`;
       report(context, "duplicate-label", value.location, message, "write a map from label to value");

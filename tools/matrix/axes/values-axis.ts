@@ -19,7 +19,7 @@ export function readValues(
   context: AxisContext,
 ): PendingValues {
   const paths = readTargets(structure.set, origin, context);
-  const values = childrenOf(originAt(origin, ["values"])!, context.problems);
+  const values = childrenOf(originAt(origin, ["values"]) ?? origin, context.problems);
   const labelled = Array.isArray(structure.values)
     ? values.flatMap((item) => labelItem(item, context))
     : values;

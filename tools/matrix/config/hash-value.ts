@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash as oneShotHash } from "node:crypto";
 import type { Key, ListValue, MapValue, Scalar, Value } from "./value";
 import { Float, isMap } from "./value";
 
@@ -36,31 +36,44 @@ function hashList(list: ListValue): Hash {
   return hash.digest();
 }
 
-function entrySum(map: MapValue): Uint32Array {
+/** What the hashed entries of a map add up to: eight numbers of 32 bits, each modulo 2^32. */
+export type EntrySum = Uint32Array;
+
+export function entrySum(map: MapValue): EntrySum {
   const sum = new Uint32Array(8);
-  for (const [key, value] of map) addEntry(sum, hashEntry(key, value));
+  for (const [key, value] of map) addEntries(sum, hashEntry(key, hashValue(value)));
   return sum;
 }
 
-/** What one entry adds to the sum of its map. */
-export function hashEntry(key: Key, value: Value): Hash {
-  return createHash("sha256").update("e").update(hashValue(key)).update(hashValue(value)).digest();
+/** What one entry of a map, whose value has this hash, adds to the sum. */
+export function hashEntry(key: Key, value: Hash): EntrySum {
+  const hash = createHash("sha256").update("e").update(hashValue(key)).update(value).digest();
+  return Uint32Array.from({ length: 8 }, (_, lane) => hash.readUInt32BE(4 * lane));
 }
 
-/** Adds an entry's hash to a map's sum: eight numbers of 32 bits, each modulo 2^32. */
-export function addEntry(sum: Uint32Array, entry: Hash): void {
-  for (let lane = 0; lane < 8; lane++) {
-    const at = 4 * lane;
-    const bits = (entry[at]! << 24) | (entry[at + 1]! << 16) | (entry[at + 2]! << 8) | entry[at + 3]!;
-    sum[lane] = sum[lane]! + bits;
-  }
+export function addEntries(sum: EntrySum, entries: EntrySum): void {
+  for (let lane = 0; lane < 8; lane++) sum[lane] = sum[lane]! + entries[lane]!;
+}
+
+export function takeEntries(sum: EntrySum, entries: EntrySum): void {
+  for (let lane = 0; lane < 8; lane++) sum[lane] = sum[lane]! - entries[lane]!;
 }
 
 /** The hash of the map whose entries add up to `sum`. */
-export function hashOfSum(sum: Uint32Array): Hash {
-  const bytes = Buffer.alloc(33, "m");
+export function hashOfSum(sum: EntrySum): Hash {
+  return createHash("sha256").update(sumBytes(sum)).digest();
+}
+
+/** The same in hex, for millions of maps. */
+export function hexOfSum(sum: EntrySum): string {
+  return oneShotHash("sha256", sumBytes(sum), "hex");
+}
+
+const bytes = Buffer.alloc(33, "m");
+
+function sumBytes(sum: EntrySum): Buffer {
   for (let lane = 0; lane < 8; lane++) bytes.writeUInt32BE(sum[lane]!, 1 + 4 * lane);
-  return createHash("sha256").update(bytes).digest();
+  return bytes;
 }
 
 function sha256(text: string): Hash {

@@ -46,3 +46,8 @@ export function readConfig(yaml: YamlFile, readText: ReadText): BaseConfig {
     warnings: yaml11Warnings(yaml),
   };
 }
+
+/** In place of a base, where there is none. */
+export function emptyConfig({ source }: YamlFile): BaseConfig {
+  return { file: source.file, config: new Map(), written: [], warnings: [] };
+}

@@ -1,37 +1,30 @@
-import type { Problem } from "../../problem";
-import type { Axis } from "../axes/axis";
-import { makeProblem } from "../make-problem";
-import type { MatcherEntry } from "../match/matcher";
-import { matchesChoice, matchTable } from "./match-table";
-import { product } from "./product";
-import type { Choice } from "./resolver";
+import type { Choice } from "./choice";
+import { type MatchTable, matchesAny, matchesChoice } from "./match-table";
 
-/** The choices that are left, as far as `keep` goes, and how many there are. */
-export interface Remaining {
-  readonly choices: readonly Choice[];
-  readonly count: number;
+/** Leaves out the choices that an entry matches. */
+export function* exclude(choices: Iterable<Choice>, tables: readonly MatchTable[]): Generator<Choice> {
+  if (tables.length === 0) return yield* choices;
+  for (const choice of choices) if (!matchesAny(tables, choice)) yield choice;
 }
 
-/** Takes out what matches an entry; an entry that matches nothing is a problem. Keeps at most `keep` choices. */
-export function exclude(
-  axes: readonly Axis[],
-  entries: readonly MatcherEntry[],
-  keep: number,
-  problems: Problem[],
-): Remaining {
-  const tables = entries.map((entry) => matchTable(entry, axes));
-  entries.forEach((entry, index) => {
-    // The axes of a product are independent of each other, so that each may be asked alone.
-    if (tables[index]!.every(({ matches }) => matches.includes(true))) return;
-    const hint = "no combination of labels fits it";
-    problems.push(makeProblem("excludes-nothing", entry.location, "this excludes no cell", hint));
-  });
-  const choices: Choice[] = [];
-  let count = 0;
-  for (const choice of product(axes.map(({ values }) => values.length))) {
-    if (tables.some((table) => matchesChoice(table, choice))) continue;
-    if (count < keep) choices.push([...choice]);
-    count++;
+/** How many choices there are, how many of them are excluded, and by which entries. */
+export function countExcluded(
+  choices: Iterable<Choice>,
+  tables: readonly MatchTable[],
+): { readonly all: number; readonly excluded: number; readonly used: readonly boolean[] } {
+  const used = tables.map(() => false);
+  let all = 0;
+  let excluded = 0;
+  for (const choice of choices) {
+    all++;
+    let matched = false;
+    for (let entry = 0; entry < tables.length; entry++) {
+      if (matched && used[entry]) continue;
+      if (!matchesChoice(tables[entry]!, choice)) continue;
+      used[entry] = true;
+      matched = true;
+    }
+    if (matched) excluded++;
   }
-  return { choices, count };
+  return { all, excluded, used };
 }

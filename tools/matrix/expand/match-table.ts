@@ -1,7 +1,7 @@
 import type { Axis } from "../axes/axis";
-import type { LabelTest, MatcherEntry } from "../match/matcher";
+import type { LabelTest, Matcher, MatcherEntry } from "../match/matcher";
 import { matchesLabel } from "../match/matcher";
-import type { Choice } from "./resolver";
+import type { Choice } from "./choice";
 
 /** A matcher's entry as a table: for each axis that it names, which of its values match. */
 export type MatchTable = readonly { readonly axis: number; readonly matches: readonly boolean[] }[];
@@ -27,6 +27,19 @@ export function matchTable(entry: MatcherEntry, axes: readonly Axis[]): MatchTab
   });
 }
 
+/** A table for each entry of a matcher. */
+export function matchTables(matcher: Matcher, axes: readonly Axis[]): MatchTable[] {
+  return matcher.entries.map((entry) => matchTable(entry, axes));
+}
+
+/** Whether an entry matches; an axis that the choice lacks never does. */
 export function matchesChoice(table: MatchTable, choice: Choice): boolean {
-  return table.every(({ axis, matches }) => matches[choice[axis]!] === true);
+  for (const { axis, matches } of table) if (matches[choice[axis]!] !== true) return false;
+  return true;
+}
+
+/** Whether one of several entries matches. */
+export function matchesAny(tables: readonly MatchTable[], choice: Choice): boolean {
+  for (const table of tables) if (matchesChoice(table, choice)) return true;
+  return false;
 }

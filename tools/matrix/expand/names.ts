@@ -1,19 +1,47 @@
-/** A cell's labels as far as its name is concerned. */
-export interface Named {
-  readonly id: string;
-  readonly labels: readonly string[];
+import type { Axis, AxisValue } from "../axes/axis";
+import type { Sweep } from "../sweep";
+import { absent, type Choice } from "./choice";
+
+/** Makes names: labels joined by dashes, whether or not another cell has the same. */
+export function makeNames({ axes, name: whole }: Pick<Sweep, "axes" | "name">): (choice: Choice) => string {
+  const fragments = axes.map(({ values }) => values.map(fragmentOf));
+  return (choice) => {
+    let name = "";
+    for (let axis = 0; axis < choice.length; axis++) {
+      const number = choice[axis]!;
+      if (number === absent) continue;
+      const fragment = fragments[axis]![number]!;
+      name = name === "" ? fragment : `${name}-${fragment}`;
+    }
+    return name === "" ? whole : name;
+  };
 }
 
-/** Names of cells: labels joined by dashes; those that clash add their id. `whole` names a sweep of one cell. */
-export function cellNames(cells: readonly Named[], whole: string): string[] {
-  const plain = cells.map(({ labels }) => (labels.length === 0 ? whole : labels.map(sanitise).join("-")));
-  const uses = new Map<string, number>();
-  for (const name of plain) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return plain.map((name, index) =>
-    uses.get(name) === 1 ? name : `${name}-${cells[index]!.id.slice(0, 8)}`,
-  );
+/** The names that several cells have: these add their ids. */
+export function clashingNames(
+  sweep: Pick<Sweep, "axes" | "name">,
+  choices: Iterable<Choice>,
+): ReadonlySet<string> {
+  const clashing = new Set<string>();
+  if (cannotClash(sweep.axes)) return clashing;
+  const nameOf = makeNames(sweep);
+  const seen = new Set<string>();
+  for (const choice of choices) {
+    const name = nameOf(choice);
+    if (seen.has(name)) clashing.add(name);
+    seen.add(name);
+  }
+  return clashing;
 }
 
-function sanitise(label: string): string {
-  return label.replace(/[^A-Za-z0-9._-]+/g, "_");
+function fragmentOf({ coordinates }: AxisValue): string {
+  return coordinates.map(([, label]) => label.replace(/[^A-Za-z0-9._-]+/g, "_")).join("-");
+}
+
+/** Where no fragment of an axis starts like another one of it, a name can be read in one way only. */
+function cannotClash(axes: readonly Axis[]): boolean {
+  return axes.every(({ values, when }) => {
+    const fragments = values.map((value) => `${fragmentOf(value)}-`).sort();
+    return !when && fragments.every((fragment, at) => at === 0 || !fragment.startsWith(fragments[at - 1]!));
+  });
 }

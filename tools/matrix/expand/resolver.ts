@@ -1,88 +1,73 @@
-import type { Axis, AxisValue } from "../axes/axis";
-import { applyPatch } from "../axes/patch";
-import type { Hash } from "../config/hash-value";
-import { addEntry, hashEntry, hashOfSum } from "../config/hash-value";
-import type { Key, MapValue, Value } from "../config/value";
+import type { Problem } from "../../problem";
+import { orderOfAxes } from "../axes/order-of-axes";
+import type { Command, CommandTemplate } from "../command/command";
+import { fillCommand, randomSeedName } from "../command/command";
+import { addEntries, hashEntry, hashValue, hexOfSum, takeEntries, toHex } from "../config/hash-value";
+import type { ResolvedConfig, Value } from "../config/value";
+import type { Sweep } from "../sweep";
+import type { Choice } from "./choice";
+import { absent } from "./choice";
+import { makeConfigResolver } from "./config-resolver";
 
-/** Which value of each axis a cell takes, by number. */
-export type Choice = readonly number[];
+/** What a cell runs; the config of a command is empty. */
+export interface CellContent {
+  readonly config: ResolvedConfig;
+  readonly command?: Command;
+}
 
-/** Makes the config of a cell, and its hash without making it. */
+/** Makes what cells run, and hashes of it. A replicate is the same with a random seed of its own. */
 export interface Resolver {
-  config(choice: Choice): MapValue;
-  hash(choice: Choice): Hash;
+  content(choice: Choice, randomSeed?: number): CellContent;
+  /** The sha256 in hex, without making the content. */
+  hash(choice: Choice, randomSeed?: number): string;
 }
 
-/** A key of the config that some axes write, with what it becomes for each choice on these axes. */
-interface Section {
-  readonly key: Key;
-  readonly axes: readonly number[];
-  readonly known: Map<string, Resolved>;
+/** Patches that find no place are reported when a cell that they are for is first hashed. */
+export function makeResolver(sweep: Sweep, problems: Problem[]): Resolver {
+  return sweep.command ? commandResolver(sweep, sweep.command) : configResolver(sweep, problems);
 }
 
-interface Resolved {
-  /** Undefined where the cell has no such key. */
-  readonly value: Value | undefined;
-  readonly entry: Hash | undefined;
-}
-
-/** Resolves cells section by section: what cells share is made, and hashed, once. */
-export function makeResolver(base: MapValue, axes: readonly Axis[]): Resolver {
-  const sections = writtenSections(base, axes);
-  const written = new Set(sections.map(({ key }) => key));
-  const untouched = new Uint32Array(8);
-  for (const [key, value] of base) if (!written.has(key)) addEntry(untouched, hashEntry(key, value));
-
-  const resolve = (section: Section, choice: Choice): Resolved => {
-    const name = section.axes.map((axis) => choice[axis]).join(" ");
-    const known = section.known.get(name);
-    if (known) return known;
-    const values = section.axes.map((axis) => axes[axis]!.values[choice[axis]!]!);
-    const resolved = resolveSection(base, section.key, values);
-    section.known.set(name, resolved);
-    return resolved;
-  };
+function configResolver({ base, axes }: Sweep, problems: Problem[]): Resolver {
+  const resolver = makeConfigResolver(base.config, axes, orderOfAxes(axes), problems);
+  const sum = new Uint32Array(8);
+  const own = base.config.get(randomSeedName);
+  const ownEntry = own === undefined ? undefined : hashEntry(randomSeedName, hashValue(own));
   return {
-    config(choice) {
-      const config = new Map(base);
-      for (const section of sections) {
-        const { value } = resolve(section, choice);
-        if (value === undefined) config.delete(section.key);
-        else config.set(section.key, value);
-      }
-      return config;
+    content(choice, randomSeed) {
+      const config = resolver.config(choice);
+      return { config: randomSeed === undefined ? config : withSeed(config, randomSeed) };
     },
-    hash(choice) {
-      const sum = untouched.slice();
-      for (const section of sections) {
-        const { entry } = resolve(section, choice);
-        if (entry) addEntry(sum, entry);
+    hash(choice, randomSeed) {
+      resolver.sum(choice, sum);
+      if (randomSeed !== undefined) {
+        if (ownEntry) takeEntries(sum, ownEntry);
+        addEntries(sum, hashEntry(randomSeedName, hashValue(randomSeed)));
       }
-      return hashOfSum(sum);
+      return hexOfSum(sum);
     },
   };
 }
 
-function writtenSections(base: MapValue, axes: readonly Axis[]): Section[] {
-  const writers = new Map<Key, number[]>();
-  axes.forEach((axis, index) => {
-    const keys = axis.values.flatMap(({ writes, unsets }) =>
-      [...writes, ...unsets].map(({ path }) => path[0]!),
-    );
-    for (const key of new Set(keys)) writers.set(key, [...(writers.get(key) ?? []), index]);
-  });
-  const inOrder = [...new Set([...base.keys(), ...writers.keys()])].filter((key) => writers.has(key));
-  return inOrder.map((key) => ({ key, axes: writers.get(key)!, known: new Map() }));
+function withSeed(config: ResolvedConfig, randomSeed: number): ResolvedConfig {
+  return new Map(config).set(randomSeedName, randomSeed);
 }
 
-function resolveSection(base: MapValue, key: Key, values: readonly AxisValue[]): Resolved {
-  const own = base.get(key);
-  const start: MapValue = new Map(own === undefined ? [] : [[key, own]]);
-  const patched = values.reduce((config, { writes, unsets }) => {
-    const here = <T extends { path: readonly (string | number)[] }>(parts: readonly T[]) =>
-      parts.filter(({ path }) => path[0] === key);
-    return applyPatch(config, { writes: here(writes), unsets: here(unsets) });
-  }, start);
-  const value = patched.get(key);
-  return { value, entry: value === undefined ? undefined : hashEntry(key, value) };
+function commandResolver({ axes }: Sweep, template: CommandTemplate): Resolver {
+  const fill = (choice: Choice, randomSeed: number | undefined): Command =>
+    fillCommand(template, (name) => {
+      const axis = axes.findIndex((one) => one.name === name);
+      if (axis === -1) return randomSeed === undefined ? `\${${name}}` : String(randomSeed);
+      return choice[axis] === absent ? undefined : axes[axis]!.values[choice[axis]!]!.label;
+    });
+  return {
+    content: (choice, randomSeed) => ({ config: new Map(), command: fill(choice, randomSeed) }),
+    hash(choice, randomSeed) {
+      const { argv, env } = fill(choice, randomSeed);
+      const parts: [string, Value][] = [
+        ["command", argv],
+        ["env", new Map(Object.entries(env))],
+      ];
+      return toHex(hashValue(new Map(parts)));
+    },
+  };
 }

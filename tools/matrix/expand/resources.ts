@@ -1,10 +1,10 @@
 import type { Problem } from "../../problem";
-import type { Axis } from "../axes/axis";
 import { didYouMean } from "../did-you-mean";
 import { makeProblem } from "../make-problem";
-import type { ProfileName, SweepResources } from "../sweep";
-import { matchesChoice, matchTable } from "./match-table";
-import type { Choice } from "./resolver";
+import type { ProfileName } from "../profile-name";
+import type { Sweep } from "../sweep";
+import type { Choice } from "./choice";
+import { matchesAny, matchTables } from "./match-table";
 
 /** What a cell runs with. */
 export interface CellResources {
@@ -12,41 +12,56 @@ export interface CellResources {
   readonly timeoutSeconds?: number;
 }
 
-/** Decides each cell's resource profile: the first rule that matches, else the default, else the stack's first profile. */
-export function makeAssign(
-  resources: SweepResources,
-  axes: readonly Axis[],
+/** Reports profiles that the stack does not have. */
+export function checkProfiles(
+  { resources, stages }: Pick<Sweep, "resources" | "stages">,
   profiles: readonly string[],
   problems: Problem[],
-  warnings: Problem[],
-): { assign(choice: Choice): CellResources; warnUnused(): void } {
-  const named = [resources.default, resources.onOutOfMemory, ...resources.rules.map((rule) => rule.use)];
+): void {
+  const { rules, onOutOfMemory } = resources;
+  const named = [
+    resources.default,
+    onOutOfMemory,
+    ...rules.map(({ use }) => use),
+    ...stages.map(({ use }) => use),
+  ];
   for (const name of named)
     if (name && !profiles.includes(name.name)) problems.push(unknownProfile(name, profiles));
-  const rules = resources.rules.map((rule) => ({
-    rule,
-    tables: rule.match.entries.map((entry) => matchTable(entry, axes)),
+}
+
+/** Decides each cell's resource profile: the first rule that matches, else the default, else the stack's first profile. */
+export function makeAssign(
+  { resources, axes }: Pick<Sweep, "resources" | "axes">,
+  profiles: readonly string[],
+): { assign(choice: Choice): CellResources; unused(): Problem[] } {
+  const otherwise = resourcesOf(resources.default?.name ?? profiles[0] ?? "", resources.timeoutSeconds);
+  const rules = resources.rules.map(({ match, use, timeoutSeconds, location }) => ({
+    tables: matchTables(match, axes),
+    given: resourcesOf(use.name, timeoutSeconds ?? resources.timeoutSeconds),
+    location,
     used: false,
   }));
   return {
     assign(choice) {
-      const found = rules.find(({ tables }) => tables.some((table) => matchesChoice(table, choice)));
-      if (found) found.used = true;
-      const timeoutSeconds = found?.rule.timeoutSeconds ?? resources.timeoutSeconds;
-      return {
-        profile: found?.rule.use.name ?? resources.default?.name ?? profiles[0] ?? "",
-        ...(timeoutSeconds !== undefined && { timeoutSeconds }),
-      };
-    },
-    warnUnused() {
-      for (const { rule, used } of rules) {
-        if (used) continue;
-        const message = "this rule decides for no cell";
-        const hint = "the first rule that matches a cell decides";
-        warnings.push(makeProblem("unused-rule", rule.location, message, hint));
+      for (const rule of rules) {
+        if (!matchesAny(rule.tables, choice)) continue;
+        rule.used = true;
+        return rule.given;
       }
+      return otherwise;
+    },
+    unused() {
+      const message = "this rule decides for no cell";
+      const hint = "the first rule that matches a cell decides";
+      return rules.flatMap(({ used, location }) =>
+        used ? [] : [makeProblem("unused-rule", location, message, hint)],
+      );
     },
   };
+}
+
+function resourcesOf(profile: string, timeoutSeconds: number | undefined): CellResources {
+  return { profile, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
 }
 
 function unknownProfile({ name, location }: ProfileName, profiles: readonly string[]): Problem {

@@ -19,6 +19,7 @@ export interface Issue {
 
 /** A rule looks at some sections of a config and at nothing else, so that its findings can be kept. */
 export interface Rule {
-  readonly sections: readonly string[];
+  /** `"which"`: not at what is in the sections, but at which of them there are. */
+  readonly sections: readonly string[] | "which";
   check(config: MapValue): Issue[];
 }

@@ -7,12 +7,14 @@ import { makeProblem } from "../make-problem";
 import type { Issue } from "./issue";
 import { lintConfig } from "./lint-config";
 
-/** What is wrong with a base config, apart from keys it lacks and every cell is given by an axis. */
+/** What is wrong with a base config, apart from keys it lacks and every cell is given by an axis or as a replicate. */
 export function lintBase(
   base: BaseConfig,
   axes: readonly Axis[],
+  hasReplicates: boolean,
 ): { readonly errors: readonly Problem[]; readonly warnings: readonly Problem[] } {
-  const issues = lintConfig(base.config).filter((issue) => !isGivenByAxis(issue, axes));
+  const config = hasReplicates ? new Map(base.config).set("random_seed", 0) : base.config;
+  const issues = lintConfig(config).filter((issue) => !isGivenByAxis(issue, axes));
   const problems = (severity: Issue["severity"]) =>
     issues
       .filter((issue) => issue.severity === severity)

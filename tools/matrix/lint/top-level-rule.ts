@@ -1,10 +1,12 @@
 import { triageKeys } from "../config/triage-keys";
 import type { MapValue } from "../config/value";
 import { didYouMean, nearest } from "../did-you-mean";
-import type { Issue } from "./issue";
+import type { Issue, Rule } from "./issue";
 
 /** Keys that Triage ignores, and the ones it cannot do without. */
-export function topLevelRule(config: MapValue): Issue[] {
+export const topLevelRule: Rule = { sections: "which", check: checkKeys };
+
+function checkKeys(config: MapValue): Issue[] {
   const unknown = [...config.keys()].map(String).filter((key) => !Object.hasOwn(triageKeys.keys, key));
   const lacking = triageKeys.required.filter((key) => key !== "config_version" && !config.has(key));
   return [

@@ -1,0 +1,22 @@
+import type { Axis } from "./axis";
+import type { AxisContext } from "./axis-context";
+import { reportOverlaps } from "./overlapping-axes";
+import { checkProductBound } from "./product-bound";
+import { makeAxis, readAxes } from "./read-axes";
+import { addConditions } from "./read-conditions";
+
+/** The axes of a sweep, and whether all their labels are known. */
+export function readAllAxes(
+  structure: Parameters<typeof readAxes>[0],
+  context: AxisContext,
+): { readonly axes: readonly Axis[]; readonly complete: boolean } {
+  const pending = readAxes(structure, context);
+  const complete = context.problems.every(({ code }) => codesThatKeepLabels.has(code));
+  if (!checkProductBound(pending, context)) return { axes: [], complete: false };
+  const made = pending.map((axis) => makeAxis(axis, context));
+  const axes = addConditions(made, pending, { ...context, problems: complete ? context.problems : [] });
+  reportOverlaps(axes, context);
+  return { axes, complete };
+}
+
+const codesThatKeepLabels = new Set(["unknown-path", "bad-path", "bad-name", "bad-label"]);
