@@ -23,6 +23,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: "compare the results of runs: table, CSV or JSON",
     load: () => require("./commands/results"),
   },
+  compare: {
+    summary: "compare two runs: configs, data, image and metrics",
+    load: () => require("./commands/compare"),
+  },
   sql: {
     summary: "run one query on the stack's data and on what Triage made of it",
     load: () => require("./commands/sql"),

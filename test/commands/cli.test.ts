@@ -187,6 +187,18 @@ describe("sweep", function () {
     const { code, stdout, stderr } = await project.sweep(["--help"]);
     assert.deepEqual([code, stderr], [0, ""]);
     const names = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
-    assert.deepEqual(names, ["plan", "show", "run", "runs", "status", "logs", "results", "sql", "load", "help"]);
+    assert.deepEqual(names, [
+      "plan",
+      "show",
+      "run",
+      "runs",
+      "status",
+      "logs",
+      "results",
+      "compare",
+      "sql",
+      "load",
+      "help",
+    ]);
   });
 });

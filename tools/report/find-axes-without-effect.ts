@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { axisOf, coordinateKeys } from "./coordinate-keys";
+import { fingerprint } from "./fingerprint";
 import { type Numbers, numbersOf, type ReportedCell } from "./reported-cell";
 
 /** An axis, or a parameter of a grid, whose values made no difference to any number. */
@@ -19,7 +19,7 @@ export interface AxisWithoutEffect {
 export function findAxesWithoutEffect(cells: readonly ReportedCell[]): AxisWithoutEffect[] {
   const judged = cells.flatMap((cell) => {
     const numbers = numbersOf(cell);
-    return numbers.kind === "read" ? [{ ...cell, numbers: fingerprint(numbers.value) }] : [];
+    return numbers.kind === "read" ? [{ ...cell, numbers: measured(numbers.value) }] : [];
   });
   const found: AxisWithoutEffect[] = [];
   for (const key of coordinateKeys(judged)) {
@@ -58,13 +58,7 @@ function partition(
   return [JSON.stringify(own), JSON.stringify(entries.filter(([key]) => !isOwn(key)))];
 }
 
-/** Equal for two cells exactly when what was measured and every number are; ids and names are left out. */
-function fingerprint({ evaluations, comparability, dataVersion }: Numbers): string {
-  const lines = evaluations.map((evaluation) => {
-    const { modelId, matrixUuid, subset, sortSeed, numSortTrials, standardDeviation, ...numbers } =
-      evaluation;
-    return JSON.stringify(Object.values(numbers));
-  });
-  const text = [JSON.stringify([comparability, dataVersion]), ...lines.sort()].join("\n");
-  return createHash("sha256").update(text).digest("base64");
+/** Equal for two cells exactly when what was measured and every number are. */
+function measured({ evaluations, comparability, dataVersion }: Numbers): string {
+  return JSON.stringify([comparability, dataVersion, fingerprint(evaluations)]);
 }

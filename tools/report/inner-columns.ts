@@ -6,7 +6,7 @@ import type { Row } from "./report";
  * Columns that tell the model groups of one cell apart. An attribute is shown only where it varies inside some cell
  * of the table; what varies between cells is in their coordinates already.
  */
-export function innerColumns(rows: readonly Row[]): Column[] {
+export function innerColumns(rows: readonly Pick<Row, "cell" | "modelGroup">[]): Column[] {
   const cells = new Map<string, ModelGroup[]>();
   for (const { cell, modelGroup } of rows) {
     const groups = cells.get(cell);
