@@ -132,7 +132,12 @@ describe("sweep", function () {
     assert.match(dataVersion, /^data_[0-9a-f]+$/);
     assert.deepEqual(Object.keys(estimate), ["wallSeconds", "vcpuHours", "measuredCells"]);
     assert.deepEqual(rest, {
-      ...{ schemaVersion: 1, sweep: "sweep", stack: "local", shape: "2 seeds × 2 frequencies, less 1 excluded" },
+      ...{
+        schemaVersion: 1,
+        sweep: "sweep",
+        stack: "local",
+        shape: "2 seeds × 2 frequencies, less 1 excluded",
+      },
       totals: { cells: 3, new: 3, running: 0, done: 0, failed: 0, lost: 0, toRun: 3 },
       profiles: { small: 2, large: 1 },
       shared: { definitions: 2, matrixSets: 2 },
