@@ -191,6 +191,10 @@ class Definitions:
             definition.hash,
         )
 
+    def make_durable(self):
+        """Have all that was committed before written to disk, by one commit that waits for it: the log is one sequence."""
+        self._execute("select txid_current()")
+
     def _execute(self, statement, *parameters):
         with self._connection.cursor() as cursor:
             cursor.execute(statement, parameters or None)

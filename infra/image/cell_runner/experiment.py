@@ -81,8 +81,14 @@ def run_experiment(config, request, outcome, on_progress):
     try:
         _migrate(definitions, request.database)
         experiment = _with_matrices(definitions, name, config, request, outcome, on_progress)
+        _train_and_test(experiment, outcome, on_progress)
+        definitions.make_durable()
     finally:
         definitions.close()
+    return experiment
+
+
+def _train_and_test(experiment, outcome, on_progress):
     # Triage draws its first random tie-break from NumPy's stream, which it never seeds.
     numpy.random.seed(experiment.random_seed % NUMPY_SEEDS)
     with _timed(outcome, "models"):
@@ -91,7 +97,6 @@ def run_experiment(config, request, outcome, on_progress):
     _check_complete(experiment)
     outcome.model_hashes = experiment.trainer.model_hashes
     outcome.warnings = list(experiment.trainer.skipped.values())
-    return experiment
 
 
 @dataclass(frozen=True)
@@ -174,7 +179,8 @@ def _construct(definitions, definition, config, request, outcome):
     engine = create_engine(
         _database_url(request.database),
         connect_args={
-            "options": f"-c search_path={search_path}",
+            # Only what a cell leaves at its end needs to outlive a crash, see Definitions.make_durable.
+            "options": f"-c search_path={search_path} -c synchronous_commit=off",
             "application_name": f"sweep {request.attempt_key}",
         },
     )
