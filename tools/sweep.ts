@@ -10,6 +10,10 @@ export interface CommandModule {
 
 /** The commands, in the order of a user's work; a file is loaded when its command is called. */
 const commands: Readonly<Record<string, { readonly summary: string; readonly load: () => CommandModule }>> = {
+  new: {
+    summary: "write a sweep to start from, or one from an old Triage config",
+    load: () => require("./commands/new"),
+  },
   plan: { summary: "show what a sweep would run; submits nothing", load: () => require("./commands/plan") },
   show: {
     summary: "print the exact config of a cell, and its difference from the base",

@@ -193,6 +193,7 @@ describe("sweep", function () {
     assert.deepEqual([code, stderr], [0, ""]);
     const names = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
     assert.deepEqual(names, [
+      "new",
       "plan",
       "show",
       "run",
