@@ -42,8 +42,9 @@ export function expandSweep(sweep: Sweep, profiles: readonly string[]): Expansio
 
   const resources = makeAssign(sweep, profiles);
   const drawn = draw(sweep, choices, resolver);
-  const identities = [...identify(sweep, drawn, resolver, resources.assign)];
-  const cells = identities.map((identity) => makeCell(sweep, identity, resolver));
+  const cells: Cell[] = [];
+  for (const identity of identify(sweep, drawn, resolver, resources.assign))
+    cells.push(makeCell(sweep, identity, resolver));
   return {
     cells,
     warnings: [...resources.unused(), ...lint.warnings, ...unmet(sweep, choices, cells)],
@@ -53,10 +54,10 @@ export function expandSweep(sweep: Sweep, profiles: readonly string[]): Expansio
 }
 
 /** The ids, names and profiles of a sweep's cells one by one, however many; throws Problems before the first. */
-export function* expandIds(sweep: Sweep, profiles: readonly string[]): Generator<CellIdentity> {
+export function expandIds(sweep: Sweep, profiles: readonly string[]): Iterable<CellIdentity> {
   const choices = checkedChoices(sweep, profiles);
   const resolver = makeResolver(sweep, []);
-  yield* identify(sweep, draw(sweep, choices, resolver), resolver, makeAssign(sweep, profiles).assign);
+  return identify(sweep, draw(sweep, choices, resolver), resolver, makeAssign(sweep, profiles).assign);
 }
 
 function checkedChoices(sweep: Sweep, profiles: readonly string[]): Choices {
@@ -75,19 +76,27 @@ function draw({ sample: n, seed = 0 }: Sweep, choices: Choices, resolver: Resolv
 }
 
 function makeCell(sweep: Sweep, identity: CellIdentity, resolver: Resolver): Cell {
-  const { choice, randomSeed, ...shown } = identity;
+  const { id, hash, name, resources, replicate } = identity;
+  const choice = [...identity.choice];
   const choices = valuesOf(sweep.axes, choice);
-  const coordinates = Object.fromEntries(choices.flatMap((value) => value.coordinates));
-  const common = { ...shown, coordinates, choices };
+  const common = {
+    id,
+    hash,
+    name,
+    coordinates: Object.fromEntries(choices.flatMap((value) => value.coordinates)),
+    ...(replicate && { replicate: replicate.number }),
+    ...resources,
+    choices,
+  };
   if (sweep.command) {
-    const { config, command } = resolver.content(choice, randomSeed);
+    const { config, command } = resolver.content(choice, replicate?.randomSeed);
     return { kind: "command", ...common, config, command: command! };
   }
   return {
     kind: "triage",
     ...common,
     get config() {
-      return resolver.content(choice, randomSeed).config;
+      return resolver.content(choice, replicate?.randomSeed).config;
     },
   };
 }

@@ -43,7 +43,7 @@ export function readFullSweep(name: string, yaml: YamlFile, readText: ReadText):
   const labelsOf = isCommand ? "command" : "config";
   const context: AxisContext = { file: yaml, base, labelsOf, afterOthers: false, readText, problems };
 
-  const { axes, complete } = readAllAxes(structure.axes ?? {}, context);
+  const { axes, complete } = readAllAxes(structure, context);
   // Where labels are missing because of other problems, matchers would only complain of that.
   const known = complete ? problems : [];
   const labels = new Map(axes.flatMap((axis) => [...axisLabels(axis)]));

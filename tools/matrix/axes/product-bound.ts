@@ -8,12 +8,20 @@ const maxProduct = 10_000_000;
 /** The most values that an axis may have: unlike a product, all of them are kept. */
 const maxValues = 100_000;
 
-/** Refuses a product beyond bounds before any of it is built. */
-export function checkProductBound(axes: readonly PendingAxis[], context: AxisContext): boolean {
-  const product = axes.reduce((size, axis) => size * axis.size, 1);
+/** Refuses a product beyond bounds before any of it is built; `zip` has the names of axes that are one factor of it. */
+export function checkProductBound(
+  axes: readonly PendingAxis[],
+  zip: readonly (readonly string[])[],
+  context: AxisContext,
+): boolean {
+  const walked = axes.filter(({ name }) => {
+    const group = zip.find((names) => names.includes(name));
+    return !group || axes.find((axis) => group.includes(axis.name))?.name === name;
+  });
+  const product = walked.reduce((size, axis) => size * axis.size, 1);
   if (product <= maxProduct) return checkValuesBound(axes, context);
-  const largest = axes.reduce((a, b) => (b.size > a.size ? b : a));
-  const message = `the axes make ${shapeOf(axes)} = ${countText(product)} cells; at most ${countText(maxProduct)} are expanded`;
+  const largest = walked.reduce((a, b) => (b.size > a.size ? b : a));
+  const message = `the axes make ${shapeOf(walked)} = ${countText(product)} cells; at most ${countText(maxProduct)} are expanded`;
   report(
     context,
     "too-many-cells",

@@ -69,11 +69,12 @@ export function hexOfSum(sum: EntrySum): string {
   return oneShotHash("sha256", sumBytes(sum), "hex");
 }
 
-const bytes = Buffer.alloc(33, "m");
+const mapBytes = Buffer.alloc(33, "m");
+const mapView = new DataView(mapBytes.buffer, mapBytes.byteOffset, mapBytes.length);
 
 function sumBytes(sum: EntrySum): Buffer {
-  for (let lane = 0; lane < 8; lane++) bytes.writeUInt32BE(sum[lane]!, 1 + 4 * lane);
-  return bytes;
+  for (let lane = 0; lane < 8; lane++) mapView.setUint32(1 + 4 * lane, sum[lane]!);
+  return mapBytes;
 }
 
 function sha256(text: string): Hash {

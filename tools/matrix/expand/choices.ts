@@ -5,6 +5,7 @@ import { type AxisGroup, groupAxes } from "./axis-groups";
 import type { Choice } from "./choice";
 import { conditionsOf, suppress } from "./conditions";
 import { countExcluded, exclude } from "./exclude";
+import { include } from "./include";
 import { type MatchTable, matchesAny, matchTable } from "./match-table";
 import { product } from "./product";
 
@@ -45,12 +46,7 @@ export function choicesOf(sweep: Sweep, problems: Problem[]): Choices {
   }
   reportKnown(sweep, groups, tables, problems);
   return {
-    all: {
-      *[Symbol.iterator]() {
-        yield* exclude(existing(), tables);
-        yield* included;
-      },
-    },
+    all: { [Symbol.iterator]: () => include(exclude(existing(), tables), included)[Symbol.iterator]() },
     groups,
     counts: {
       product: productCount,
@@ -72,13 +68,13 @@ function reportUnused({ exclude: entries }: Sweep, used: readonly boolean[], pro
 
 /** Reports included cells that are there without it. */
 function reportKnown(
-  { include }: Sweep,
+  sweep: Sweep,
   groups: readonly AxisGroup[],
   tables: readonly MatchTable[],
   problems: Problem[],
 ): void {
   const seen = new Set<string>();
-  for (const { choice, location } of include) {
+  for (const { choice, location } of sweep.include) {
     const inProduct = groups.every(({ axes }) => axes.every((axis) => choice[axis] === choice[axes[0]!]));
     const key = choice.join();
     if (seen.has(key)) {

@@ -18,8 +18,11 @@ export function conditionsOf(axes: readonly Axis[]): Condition[] {
 }
 
 /** Makes axes absent where their condition does not hold; of the choices that are one then, the first goes on. */
-export function* suppress(choices: Iterable<Choice>, conditions: readonly Condition[]): Generator<Choice> {
-  if (conditions.length === 0) return yield* choices;
+export function suppress(choices: Iterable<Choice>, conditions: readonly Condition[]): Iterable<Choice> {
+  return conditions.length === 0 ? choices : suppressed(choices, conditions);
+}
+
+function* suppressed(choices: Iterable<Choice>, conditions: readonly Condition[]): Generator<Choice> {
   const next: number[] = [];
   for (const choice of choices) {
     for (let axis = 0; axis < choice.length; axis++) next[axis] = choice[axis]!;

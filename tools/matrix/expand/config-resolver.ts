@@ -4,7 +4,7 @@ import type { Patch } from "../axes/patch";
 import { applyPatch } from "../axes/patch";
 import { checkUnset, checkWrite } from "../config/check-patch-places";
 import type { EntrySum } from "../config/hash-value";
-import { addEntries, entrySum, hashEntry, hashOfSum, hashValue } from "../config/hash-value";
+import { addEntries, entrySum, hashEntry, hashOfSum, hashValue, takeEntries } from "../config/hash-value";
 import type { Path } from "../config/path";
 import { startsWith } from "../config/path";
 import type { MapValue, Value } from "../config/value";
@@ -17,8 +17,8 @@ import { writtenParts } from "./written-parts";
 /** Makes the config of a cell, and its hash without making it. */
 export interface ConfigResolver {
   config(choice: Choice): MapValue;
-  /** What the entries of the config add up to; `into` is filled with it. */
-  sum(choice: Choice, into: EntrySum): void;
+  /** What the entries of the config add up to; reused for the next choice. */
+  sum(choice: Choice): EntrySum;
 }
 
 /** What a part of the config becomes for each choice. */
@@ -37,13 +37,25 @@ export function makeConfigResolver(
   problems: Problem[],
 ): ConfigResolver {
   const parts = writtenParts(base, axes, order).map((part) => resolvePart(part, axes, problems));
-  const untouched = untouchedSum(base, parts);
   return {
     config: (choice) => withParts(base, parts, choice),
-    sum(choice, into) {
-      into.set(untouched);
-      for (const part of parts) addEntries(into, part.entry(choice));
-    },
+    sum: runningSum(untouchedSum(base, parts), parts),
+  };
+}
+
+/** Neighbours differ in few parts: only these are taken from the sum and added to it anew. */
+function runningSum(untouched: EntrySum, parts: readonly ResolvedPart[]): (choice: Choice) => EntrySum {
+  const sum = untouched.slice();
+  const added: EntrySum[] = parts.map(() => new Uint32Array(8));
+  return (choice) => {
+    for (let part = 0; part < parts.length; part++) {
+      const entry = parts[part]!.entry(choice);
+      if (entry === added[part]) continue;
+      takeEntries(sum, added[part]!);
+      addEntries(sum, entry);
+      added[part] = entry;
+    }
+    return sum;
   };
 }
 

@@ -2,8 +2,11 @@ import type { Choice } from "./choice";
 import { type MatchTable, matchesAny, matchesChoice } from "./match-table";
 
 /** Leaves out the choices that an entry matches. */
-export function* exclude(choices: Iterable<Choice>, tables: readonly MatchTable[]): Generator<Choice> {
-  if (tables.length === 0) return yield* choices;
+export function exclude(choices: Iterable<Choice>, tables: readonly MatchTable[]): Iterable<Choice> {
+  return tables.length === 0 ? choices : notExcluded(choices, tables);
+}
+
+function* notExcluded(choices: Iterable<Choice>, tables: readonly MatchTable[]): Generator<Choice> {
   for (const choice of choices) if (!matchesAny(tables, choice)) yield choice;
 }
 

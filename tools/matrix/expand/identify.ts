@@ -7,14 +7,22 @@ import type { Resolver } from "./resolver";
 import type { CellResources } from "./resources";
 
 /** What a cell is known by, without what it runs. */
-export interface CellIdentity extends CellResources {
+export interface CellIdentity {
   readonly id: string;
   /** The whole sha256, in hex. */
   readonly hash: string;
   readonly name: string;
+  readonly resources: CellResources;
+  /** Reused for the next cell: copy what you keep. */
   readonly choice: Choice;
-  readonly replicate?: number;
-  readonly randomSeed?: number;
+  readonly replicate: Replicate | undefined;
+}
+
+/** One of several runs of a cell that differ in their random seeds. */
+export interface Replicate {
+  /** From 0. */
+  readonly number: number;
+  readonly randomSeed: number;
 }
 
 /** Names the cells of some choices one by one: millions never stand in memory at once. */
@@ -26,24 +34,23 @@ export function* identify(
 ): Generator<CellIdentity> {
   const nameOf = makeNames(sweep);
   const clashing = clashingNames(sweep, choices);
-  const { seed = 0, replicates } = sweep;
-  for (const each of choices) {
-    const choice = each.slice();
+  const identityOf = (choice: Choice, hash: string, replicate: Replicate | undefined): CellIdentity => {
+    const id = cellId(hash);
     const plain = nameOf(choice);
+    let name = replicate ? `${plain}-r${replicate.number}` : plain;
+    if (clashing.size > 0 && clashing.has(plain)) name += `-${id.slice(0, 8)}`;
+    return { id, hash, name, resources: assign(choice), choice, replicate };
+  };
+  const { replicates, seed = 0 } = sweep;
+  for (const choice of choices) {
     const hash = resolver.hash(choice);
-    const resources = assign(choice);
-    const named = (name: string, id: string) => (clashing.has(plain) ? `${name}-${id.slice(0, 8)}` : name);
     if (replicates === undefined) {
-      const id = cellId(hash);
-      yield { id, hash, name: named(plain, id), choice, ...resources };
+      yield identityOf(choice, hash, undefined);
       continue;
     }
-    for (let replicate = 0; replicate < replicates; replicate++) {
-      const drawn = randomSeed(seed, hash, replicate);
-      const own = resolver.hash(choice, drawn);
-      const id = cellId(own);
-      const name = named(`${plain}-r${replicate}`, id);
-      yield { id, hash: own, name, choice, replicate, randomSeed: drawn, ...resources };
+    for (let number = 0; number < replicates; number++) {
+      const replicate = { number, randomSeed: randomSeed(seed, hash, number) };
+      yield identityOf(choice, resolver.hash(choice, replicate.randomSeed), replicate);
     }
   }
 }

@@ -5,15 +5,20 @@ import { absent, type Choice } from "./choice";
 /** Makes names: labels joined by dashes, whether or not another cell has the same. */
 export function makeNames({ axes, name: whole }: Pick<Sweep, "axes" | "name">): (choice: Choice) => string {
   const fragments = axes.map(({ values }) => values.map(fragmentOf));
+  // Neighbours share the beginnings of their names: what the first axes make of it is kept.
+  const last: number[] = [];
+  const beginnings = [""];
   return (choice) => {
-    let name = "";
-    for (let axis = 0; axis < choice.length; axis++) {
+    let axis = 0;
+    while (axis < last.length && choice[axis] === last[axis]) axis++;
+    for (; axis < choice.length; axis++) {
       const number = choice[axis]!;
-      if (number === absent) continue;
-      const fragment = fragments[axis]![number]!;
-      name = name === "" ? fragment : `${name}-${fragment}`;
+      const before = beginnings[axis]!;
+      const fragment = number === absent ? "" : fragments[axis]![number]!;
+      last[axis] = number;
+      beginnings[axis + 1] = before && fragment ? `${before}-${fragment}` : before || fragment;
     }
-    return name === "" ? whole : name;
+    return beginnings[choice.length] || whole;
   };
 }
 

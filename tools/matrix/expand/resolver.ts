@@ -29,21 +29,20 @@ export function makeResolver(sweep: Sweep, problems: Problem[]): Resolver {
 
 function configResolver({ base, axes }: Sweep, problems: Problem[]): Resolver {
   const resolver = makeConfigResolver(base.config, axes, orderOfAxes(axes), problems);
-  const sum = new Uint32Array(8);
-  const own = base.config.get(randomSeedName);
-  const ownEntry = own === undefined ? undefined : hashEntry(randomSeedName, hashValue(own));
+  const ownSeed = base.config.get(randomSeedName);
+  const ownEntry = ownSeed === undefined ? undefined : hashEntry(randomSeedName, hashValue(ownSeed));
   return {
     content(choice, randomSeed) {
       const config = resolver.config(choice);
       return { config: randomSeed === undefined ? config : withSeed(config, randomSeed) };
     },
     hash(choice, randomSeed) {
-      resolver.sum(choice, sum);
-      if (randomSeed !== undefined) {
-        if (ownEntry) takeEntries(sum, ownEntry);
-        addEntries(sum, hashEntry(randomSeedName, hashValue(randomSeed)));
-      }
-      return hexOfSum(sum);
+      const sum = resolver.sum(choice);
+      if (randomSeed === undefined) return hexOfSum(sum);
+      const own = sum.slice();
+      if (ownEntry) takeEntries(own, ownEntry);
+      addEntries(own, hashEntry(randomSeedName, hashValue(randomSeed)));
+      return hexOfSum(own);
     },
   };
 }
