@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { type Postgres, startPostgres } from "../../tools/local/postgres";
 import { nobodyUid } from "../../tools/local/postgres-user";
 import { listProcesses } from "../../tools/local/processes";
+import { skipBecause } from "../skip-because";
 import { query } from "./query";
 import { until } from "./until";
 
@@ -104,7 +105,7 @@ describe("startPostgres", () => {
   });
 
   it("takes over files that root has copied", async function () {
-    if (process.getuid?.() !== 0) this.skip();
+    if (process.getuid?.() !== 0) skipBecause(this, "only root may give files away");
     await postgres.stop();
     execFileSync("chown", ["-R", "0:0", join(directory, "data")]);
     postgres = await startPostgres({ directory });

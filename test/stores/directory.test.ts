@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { DirectoryStore } from "../../tools/stores/directory";
+import { skipBecause } from "../skip-because";
 
 describe("DirectoryStore", () => {
   const folder = mkdtempSync(join(tmpdir(), "sweep-store-"));
@@ -134,7 +135,7 @@ describe("DirectoryStore", () => {
   });
 
   it("says that a folder is closed to this user", async function () {
-    if (process.getuid?.() === 0) this.skip();
+    if (process.getuid?.() === 0) skipBecause(this, "root may enter any folder");
     const store = newStore();
     mkdirSync(store.root);
     chmodSync(store.root, 0o500);
@@ -148,7 +149,7 @@ describe("DirectoryStore", () => {
   it("says that the disk is full, and leaves nothing half written", async function () {
     const store = newStore();
     mkdirSync(store.root);
-    if (!mountSmallDisk(store.root)) this.skip();
+    if (!mountSmallDisk(store.root)) skipBecause(this, "a small disk cannot be mounted here");
     try {
       await store.put("runs/r1/run.json", "kept");
       await assert.rejects(store.put("runs/r1/run.json", Buffer.alloc(1 << 20)), {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-
 import { emitConfig } from "../../../tools/matrix/config/emit-config";
 import type { MapValue, Value } from "../../../tools/matrix/config/value";
 import { Float } from "../../../tools/matrix/config/value";
 import { nodeValue } from "../../../tools/matrix/yaml/node-value";
 import { parseYaml } from "../../../tools/matrix/yaml/parse-yaml";
+import { skipBecause } from "../../skip-because";
 import { map, scalar, treacherous } from "../arbitraries";
 import { findPython, safeLoad, shown } from "../python";
 
@@ -133,8 +133,7 @@ feature_aggregations:
 
     before(function () {
       if ("reason" in found) {
-        console.log(`      skipped: ${found.reason}`);
-        this.skip();
+        skipBecause(this, found.reason);
       }
     });
 
