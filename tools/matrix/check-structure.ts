@@ -83,7 +83,9 @@ function issueProblems<T>(
   const found = valueAt(data, path);
   if (found === undefined) return missingKey(path, origin, kind);
   const name = path.length === 0 ? kind.names[0] : `"${formatPath(path)}"`;
-  const message = `${name} ${issue.message}, not ${describe(found)}`;
+  const tooFew = issue.code === "too_small" && Array.isArray(found) && found.length > 0;
+  const what = tooFew ? `a list of ${found.length}` : describe(found);
+  const message = `${name} ${issue.message}, not ${what}`;
   return [makeProblem("wrong-type", locate(origin, path), message, wrongTypeHint(path, found))];
 }
 

@@ -1,6 +1,7 @@
 import type { Problem } from "../problem";
 import { Problems } from "../problem";
 import type { Cell } from "./cell";
+import { namesIn } from "./command/command";
 import { checkCount } from "./expand/check-count";
 import type { Choice } from "./expand/choice";
 import { valuesOf } from "./expand/choice";
@@ -70,9 +71,10 @@ function checkedChoices(sweep: Sweep, profiles: readonly string[]): Choices {
 }
 
 /** The choices that `sample` leaves. */
-function draw({ sample: n, seed = 0 }: Sweep, choices: Choices, resolver: Resolver): Iterable<Choice> {
-  if (n === undefined || n >= choices.counts.all) return choices.all;
-  return sample(choices.all, n, seed, (choice) => resolver.hash(choice));
+function draw(sweep: Sweep, { all, counts }: Choices, resolver: Resolver): Iterable<Choice> {
+  const { sample: wanted, seed = 0 } = sweep;
+  if (!wanted || wanted.size >= counts.all) return all;
+  return sample(all, wanted.size, seed, (choice) => resolver.hash(choice));
 }
 
 function makeCell(sweep: Sweep, identity: CellIdentity, resolver: Resolver): Cell {
@@ -103,27 +105,32 @@ function makeCell(sweep: Sweep, identity: CellIdentity, resolver: Resolver): Cel
 
 function reportTwins(sweep: Sweep, { all, counts }: Choices, resolver: Resolver, problems: Problem[]): void {
   const twins = findTwins(all, counts.all, (choice) => resolver.hash(choice));
-  if (!twins) return;
+  // Patches that found no place would make twins of cells that are none.
+  if (!twins || problems.length > 0) return;
   const [one, other] = twins;
   const nameOf = makeNames(sweep);
   const differing = valuesOf(sweep.axes, other).find((value) => !valuesOf(sweep.axes, one).includes(value));
   const what = sweep.command ? "run the same command" : "have the same config";
   const message = `cells "${nameOf(one)}" and "${nameOf(other)}" ${what}`;
-  const hint = "remove one of the labels, or exclude one of the cells";
+  const unused = sweep.command && differing && !namesIn(sweep.command).has(differing.axis);
+  const hint = unused
+    ? `use \${${differing.axis}} in the command`
+    : "remove one of the labels, or exclude one of the cells";
   problems.push(makeProblem("same-config", differing?.location, message, hint));
 }
 
 /** Warns of what the sweep asks for in vain. */
 function unmet(sweep: Sweep, { counts }: Choices, cells: readonly Cell[]): Problem[] {
-  const { baseline, sample: n } = sweep;
+  const { baseline, sample: wanted } = sweep;
   const warnings: Problem[] = [];
   if (baseline && !cells.some((cell) => matchesCell(baseline, cell))) {
     const message = "the baseline matches no cell: nothing is compared with it";
     warnings.push(makeProblem("no-baseline", baseline.entries[0]?.location, message));
   }
-  if (n !== undefined && n > counts.all) {
-    const message = `there are only ${counts.all} cells: a sample of ${n} is all of them`;
-    warnings.push(makeProblem("sample-of-all", undefined, message));
+  if (wanted && wanted.size > counts.all) {
+    const cells = counts.all === 1 ? "is only 1 cell" : `are only ${counts.all} cells`;
+    const message = `there ${cells}: a sample of ${wanted.size} is all of them`;
+    warnings.push(makeProblem("sample-of-all", wanted.location, message));
   }
   return warnings;
 }

@@ -8,27 +8,24 @@ export const label = z.union(
   must("a label: text, a number, true, false or null"),
 );
 
-const labels = z.union([label, z.array(label).min(1)]);
-const bound = z.union([z.string(), z.number()]);
+const tested = must("a label, a list of labels, { not: … } or { lt, lte, gt, gte: … }");
+const labels = z.union([label, z.array(label).min(1, tested)], tested);
+const bound = z.union([z.string(), z.number()], must("a number or a date"));
 const bounds = z.strictObject({
   lt: bound.optional(),
   lte: bound.optional(),
   gt: bound.optional(),
   gte: bound.optional(),
 });
-const test = z.union(
-  [labels, z.strictObject({ not: z.union([labels, bounds]) }), bounds],
-  must("a label, a list of labels, { not: … } or { lt, lte, gt, gte: … }"),
-);
+const test = z.union([labels, z.strictObject({ not: z.union([labels, bounds], tested) }), bounds], tested);
 
 /** Axes with what their labels must be: all of them must hold. */
 export const matcherEntry = z.record(z.string(), test, must("a map from axis to label"));
 
+const entries = must("a map from axis to label, or a list of such maps");
+
 /** One entry, or several of which one must hold. */
-export const matcher = z.union(
-  [matcherEntry, z.array(matcherEntry).min(1)],
-  must("a map from axis to label, or a list of such maps"),
-);
+export const matcher = z.union([matcherEntry, z.array(matcherEntry).min(1, entries)], entries);
 
 /** The coordinates of one cell. */
 export const wholeCell = z.record(z.string(), label, must("a map from axis to label"));

@@ -10,6 +10,7 @@ import { checkStructure } from "./check-structure";
 import { readCommand } from "./command/read-command";
 import type { BaseConfig } from "./config/read-config";
 import { emptyConfig, readConfig } from "./config/read-config";
+import { nearest } from "./did-you-mean";
 import { inOrder } from "./in-order";
 import { lintBase } from "./lint/lint-base";
 import type { Matcher } from "./match/matcher";
@@ -82,9 +83,9 @@ function readStructure(
   yaml: YamlFile,
   problems: Problem[],
 ): SweepStructure | CommandSweepStructure | undefined {
-  const { root } = yaml;
-  const isCommand = isMapNode(root) && root.items.some(({ key }) => keyText(yaml, key) === "command");
-  return isCommand
+  const keys = isMapNode(yaml.root) ? yaml.root.items.map(({ key }) => keyText(yaml, key)) : [];
+  const misspelt = keys.some((key) => nearest(key, ["command"]) !== undefined);
+  return keys.includes("command") || (misspelt && !keys.includes("base"))
     ? checkStructure(commandSweepFile, yaml, problems)
     : checkStructure(sweepFile, yaml, problems);
 }

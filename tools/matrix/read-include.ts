@@ -44,6 +44,7 @@ function readEntry(
   const location = locate(origin, []);
   const coordinates = childrenOf(origin, context.problems);
   const known = coordinates.filter((coordinate) => checkCoordinate(coordinate, context));
+  if (context.problems.length > before) return [];
   const choice = context.axes.map((axis) => {
     const given = known.filter(({ key }) => axisLabels(axis).has(key));
     return given.length === 0 ? absent : pointOf(axis, given, location, context);

@@ -34,7 +34,7 @@ export function readSampling(
   }
   return {
     ...(replicates !== undefined && { replicates }),
-    ...(sample !== undefined && { sample }),
+    ...(sample !== undefined && { sample: { size: sample, location: locate(root, ["sample"]) } }),
     ...(seed !== undefined && { seed }),
   };
 }

@@ -9,6 +9,8 @@ export const count = z.int(must("a whole number")).min(1, must("at least 1"));
 export const number = z.number(must("a number"));
 export const amount = number.positive(must("more than 0"));
 export const anything = z.unknown();
+/** A text, or a list of some. */
+export const oneOrMore = (what: string) => z.union([text, z.array(text).min(1, must(what))], must(what));
 export const duration = z.union([text, z.number()], must("a duration such as 12h"));
 
 /** What the user gives a name to, as far as names of files and jobs allow. */

@@ -1,13 +1,14 @@
 import { z } from "zod";
 
-import { anything, count, must, ownName, text } from "./schema-words";
+import { anything, count, must, oneOrMore, ownName, text } from "./schema-words";
+
+/** Above 0 and up to 100. */
+const percentage = /^(?!0+(?:\.0+)?%)(?:100|\d{1,2}(?:\.\d+)?)%$/;
+const top = must("a whole number from 1, or a percentage such as 25%");
 
 const promote = z.strictObject(
   {
-    top: z.union(
-      [count, z.string().regex(/^(?:100|\d{1,2}(?:\.\d+)?)%$/)],
-      must("a whole number from 1, or a percentage such as 25%"),
-    ),
+    top: z.union([count, z.string().regex(percentage, top)], top),
     by: z
       .strictObject(
         {
@@ -27,12 +28,11 @@ const gate = z.strictObject(
   must("a map with `maxFailed`"),
 );
 
-const names = z.union([text, z.array(text).min(1)], must("a stage or a list of stages"));
 const axes = z.array(text, must("a list of axes")).min(1, must("a list of axes"));
 
 const common = {
   name: ownName,
-  needs: names.optional(),
+  needs: oneOrMore("a stage or a list of stages").optional(),
   use: text.optional(),
   onePer: axes.optional(),
   gate: gate.optional(),

@@ -3,12 +3,12 @@ import { z } from "zod";
 import { axisSchema } from "./axes/axis-schema";
 import { commandAxisSchema } from "./axes/command-axis-schema";
 import { matcher, matcherEntry, wholeCell } from "./matcher-schema";
-import { amount, count, duration, flag, must, ownName, text } from "./schema-words";
+import { amount, count, duration, flag, must, oneOrMore, ownName, text } from "./schema-words";
 import { commandStageSchema, stageSchema } from "./stage-schema";
 
 const data = z.strictObject(
   {
-    load: z.union([text, z.array(text).min(1)], must("a file or a list of files")).optional(),
+    load: oneOrMore("a file or a list of files").optional(),
     database: text.optional(),
     version: z.union([text, z.number()], must("text")).optional(),
   },

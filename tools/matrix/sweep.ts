@@ -79,7 +79,7 @@ export interface Sweep {
   /** How many values of random_seed each cell is run with. */
   readonly replicates?: number;
   /** How many cells are drawn from all of them. */
-  readonly sample?: number;
+  readonly sample?: { readonly size: number; readonly location: SourceLocation };
   /** What replicates and samples are drawn from. */
   readonly seed?: number;
   readonly limits: SweepLimits;

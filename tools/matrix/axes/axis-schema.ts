@@ -1,12 +1,14 @@
 import { z } from "zod";
 
 import { matcher } from "../matcher-schema";
-import { amount, anything, must, number, text } from "../schema-words";
+import { amount, anything, must, number, oneOrMore, text } from "../schema-words";
+
+const pathOrPaths = oneOrMore("a path or a list of paths");
 
 const patch = z.strictObject(
   {
     set: z.record(z.string(), anything, must("a map from path to value")).optional(),
-    unset: z.union([text, z.array(text)], must("a path or a list of paths")).optional(),
+    unset: pathOrPaths.optional(),
   },
   must("a map with `set` and `unset`"),
 );
@@ -36,13 +38,13 @@ export const computedKinds = {
 export const axisConditions = {
   from: text.optional(),
   when: matcher.optional(),
-  after: z.union([text, z.array(text).min(1)], must("an axis or a list of axes")).optional(),
+  after: oneOrMore("an axis or a list of axes").optional(),
 };
 
 /** An axis of a sweep with a base: its labels write to the config. */
 export const axisSchema = z.strictObject(
   {
-    set: z.union([text, z.array(text).min(1)], must("a path or a list of paths")).optional(),
+    set: pathOrPaths.optional(),
     values: z
       .union(
         [z.array(anything), z.record(z.string(), anything)],

@@ -39,7 +39,7 @@ export function readAxes(
     const origins = isElsewhere ? [origin, text.origin] : [origin];
     const afterOthers = origins.some((one) => originAt(one, ["when"]) ?? originAt(one, ["after"]));
     const inFile: AxisContext = { ...context, file: text.file, afterOthers };
-    const pending = readAxis(name, text, location, inFile);
+    const pending = readAxis(name, text, isElsewhere ? locate(text.origin, []) : location, inFile);
     return pending
       ? [{ ...pending, name, location, origins, sound: context.problems.length === before }]
       : [];

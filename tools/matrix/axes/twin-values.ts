@@ -13,11 +13,13 @@ export function reportTwins(axis: string, values: readonly AxisValue[], context:
   for (const value of values) {
     const name = describe(value);
     const patch = patchKey(value);
-    const same = context.labelsOf === "config" ? byPatch.get(patch) : undefined;
+    const same = byPatch.get(patch);
     if (byLabel.has(name)) {
       const message = `two values of axis "${axis}" have the label "${name}"`;
-      report(context, "duplicate-label", value.location, message, "write a map from label to value");
-    } else if (same) {
+      const hint =
+        patchKey(byLabel.get(name)!) === patch ? "remove one of them" : "write a map from label to value";
+      report(context, "duplicate-label", value.location, message, hint);
+    } else if (same && context.labelsOf === "config") {
       const message = `labels "${describe(same)}" and "${name}" of axis "${axis}" mean the same`;
       report(context, "duplicate-value", value.location, message, "remove one of them");
     }

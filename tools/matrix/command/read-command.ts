@@ -7,7 +7,7 @@ import type { CommandSweepStructure } from "../sweep-schema";
 import type { Origin } from "../yaml/origin";
 import { locate } from "../yaml/origin";
 import type { CommandTemplate, Word } from "./command";
-import { randomSeedName } from "./command";
+import { namesIn, randomSeedName } from "./command";
 
 interface CommandContext {
   readonly root: Origin;
@@ -35,7 +35,13 @@ export function readCommand(
     }
     return { name, word: readWord(text, ["env", name], context) };
   });
-  return { argv, env: variables };
+  const template = { argv, env: variables };
+  if (replicates !== undefined && !namesIn(template).has(randomSeedName)) {
+    const message = `replicates differ in \${${randomSeedName}}, which the command does not use`;
+    const hint = `pass it on, as in "--seed=\${${randomSeedName}}"`;
+    report(context, "bad-command", locate(root, ["replicates"], "key"), message, hint);
+  }
+  return template;
 }
 
 function readWord(text: string, path: Path, context: CommandContext): Word {

@@ -14,13 +14,12 @@ export function formulaOf(sweep: Sweep, { groups, counts }: Choices): string {
     size,
     zipped: axes.slice(1).map((axis) => sweep.axes[axis]!.name),
   }));
+  const sampled = sweep.sample?.size ?? counts.all;
   const steps = [
     ...(counts.merged > 0 ? [`less ${countText(counts.merged)} by \`when\``] : []),
     ...(counts.excluded > 0 ? [`less ${countText(counts.excluded)} excluded`] : []),
     ...(counts.included > 0 ? [`plus ${countText(counts.included)} included`] : []),
-    ...(sweep.sample === undefined || sweep.sample >= counts.all
-      ? []
-      : [`${countText(sweep.sample)} of them sampled`]),
+    ...(sampled < counts.all ? [`${countText(sampled)} of them sampled`] : []),
     ...(sweep.replicates === undefined ? [] : [`× ${countText(sweep.replicates)} replicates`]),
   ];
   return [shapeOf(factors), ...steps].join(", ");
@@ -28,5 +27,5 @@ export function formulaOf(sweep: Sweep, { groups, counts }: Choices): string {
 
 /** How many cells are left after sampling, with replicates. */
 export function cellCount({ sample, replicates = 1 }: Sweep, { counts }: Choices): number {
-  return Math.min(sample ?? counts.all, counts.all) * replicates;
+  return Math.min(sample?.size ?? counts.all, counts.all) * replicates;
 }
