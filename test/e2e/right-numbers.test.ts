@@ -75,12 +75,8 @@ async function run(made: Sandbox, file: string, ...flags: string[]): Promise<voi
 /** Kills the warm runner with SIGKILL as soon as so many results are there. */
 async function killRunnerAfter(made: Sandbox, results: number): Promise<void> {
   await until(() => resultFiles(made).length >= results, `${results} results`);
-  const runners = made
-    .processes()
-    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("cell_runner\0serve"));
-  // Its children have its command line too; the oldest is the runner itself.
-  assert.ok(runners.length > 0, "a warm runner is there");
-  process.kill(Math.min(...runners), "SIGKILL");
+  await until(() => made.runnerProcesses().runners.length > 0, "a warm runner");
+  for (const pid of made.runnerProcesses().runners) process.kill(pid, "SIGKILL");
 }
 
 /** The configs that `sweep show` prints, each run alone; names get the sweep's name before them. */

@@ -53,6 +53,14 @@ export class Sandbox {
       .filter((pid) => belongsTo(pid, this.root));
   }
 
+  /** The warm runner and its forked children, which have its command line: they are told apart by their parents. */
+  runnerProcesses(): { readonly runners: readonly number[]; readonly cells: readonly number[] } {
+    const all = this.processes().filter((pid) => procFile(pid, "cmdline").includes("cell_runner\0serve"));
+    const isCell = (pid: number) =>
+      all.includes(Number(/^PPid:\s+(\d+)/m.exec(procFile(pid, "status"))?.[1]));
+    return { runners: all.filter((pid) => !isCell(pid)), cells: all.filter(isCell) };
+  }
+
   /** Ends whatever still runs, and removes the folder. */
   remove(): void {
     for (const pid of this.processes()) kill(pid);
@@ -76,11 +84,15 @@ export function finished(
 }
 
 function belongsTo(pid: number, root: string): boolean {
+  return (procFile(pid, "cmdline") + procFile(pid, "environ")).includes(root);
+}
+
+/** What the kernel says of a process; empty where it has ended. */
+function procFile(pid: number, name: string): string {
   try {
-    const words = readFileSync(`/proc/${pid}/cmdline`, "utf8") + readFileSync(`/proc/${pid}/environ`, "utf8");
-    return words.includes(root);
+    return readFileSync(`/proc/${pid}/${name}`, "utf8");
   } catch {
-    return false;
+    return "";
   }
 }
 

@@ -59,8 +59,8 @@ describe("a run in which something fails", () => {
     const made = sandbox();
     const ended = runToEnd(made, "numbers.yaml", "--max-in-flight", "2");
     await until(() => resultFiles(made).length >= 1, "a first result");
-    await until(() => cellProcesses(made).length > 0, "a running cell");
-    process.kill(Math.max(...cellProcesses(made)), "SIGKILL");
+    await until(() => made.runnerProcesses().cells.length > 0, "a running cell");
+    process.kill(made.runnerProcesses().cells[0] as number, "SIGKILL");
     const first = await ended;
     assert.equal(first.code, 1, first.stderr);
     const lost = Object.entries(first.states).filter(([, state]) => state !== "done");
@@ -121,20 +121,6 @@ function storeFiles(made: Sandbox): string[] {
     return readdirSync(store, { recursive: true }).map((name) => path.join(store, String(name)));
   } catch {
     return [];
-  }
-}
-
-/** The forked children of the warm runner: their parent is another process of the runner's kind. */
-function cellProcesses(made: Sandbox): number[] {
-  const runners = made.processes().filter((pid) => read(pid, "cmdline").includes("cell_runner\0serve"));
-  return runners.filter((pid) => runners.includes(Number(/^PPid:\s+(\d+)/m.exec(read(pid, "status"))?.[1])));
-}
-
-function read(pid: number, what: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${what}`, "utf8");
-  } catch {
-    return "";
   }
 }
 
