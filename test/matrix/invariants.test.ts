@@ -13,7 +13,7 @@ import { parseYaml } from "../../tools/matrix/yaml/parse-yaml";
 import { exampleBase, expandText } from "./example";
 import { shown } from "./python";
 import type { AxisData, SweepData } from "./random-sweep";
-import { randomSweep, shuffled } from "./random-sweep";
+import { randomSweep, shuffled, sizeOf } from "./random-sweep";
 
 const runs = { numRuns: 60 };
 
@@ -238,13 +238,6 @@ function plainlyMatches(entry: Readonly<Record<string, unknown>>, cell: Cell): b
     if (Array.isArray(test)) return test.includes(label);
     return typeof test === "object" && test !== null && "not" in test ? test.not !== label : test === label;
   });
-}
-
-function sizeOf(axis: AxisData): number {
-  if (!("grid" in axis)) return Object.keys((axis.values ?? axis.named) as object).length;
-  return Object.values(axis.grid as Record<string, Record<string, Record<string, unknown[]>>>)
-    .flatMap((grid) => Object.values(grid))
-    .reduce((sum, lists) => sum + Object.values(lists).reduce((points, list) => points * list.length, 1), 0);
 }
 
 function relabelled(axis: AxisData): AxisData {

@@ -5,8 +5,15 @@ export interface SweepData {
   readonly name?: string;
   readonly base: string;
   readonly axes: Readonly<Record<string, AxisData>>;
-  readonly exclude?: readonly Readonly<Record<string, unknown>>[];
+  readonly exclude?: readonly EntryData[];
+  readonly zip?: readonly (readonly string[])[];
+  readonly include?: readonly EntryData[];
+  readonly replicates?: number;
+  readonly sample?: number;
+  readonly seed?: number;
 }
+
+export type EntryData = Readonly<Record<string, unknown>>;
 
 export type AxisData = Readonly<Record<string, unknown>>;
 
@@ -64,23 +71,72 @@ export const randomSweep: fc.Arbitrary<SweepData> = fc
   )
   .map((axes) => ({ base: "base.yaml", axes }));
 
-/** The same data with the keys of maps, and the items of the lists that mean sets, in another order. */
-export function shuffled<T>(data: T, random: () => number, path: readonly string[] = []): T {
-  if (Array.isArray(data)) {
-    const items = data.map((item: unknown) => shuffled(item, random, [...path, "[]"]));
-    return (isSet(path) ? inAnyOrder(items, random) : items) as T;
-  }
-  if (typeof data !== "object" || data === null) return data;
-  const entries = Object.entries(data).map(
-    ([key, item]) => [key, shuffled(item, random, [...path, key])] as const,
+/** Sweeps whose axes may depend on each other, walk together and follow each other. */
+export const randomLanguage: fc.Arbitrary<SweepData> = randomSweep.chain((sweep) => {
+  const names = Object.keys(sweep.axes);
+  const conditions = names.map((_, at) =>
+    at === 0 ? fc.constant(undefined) : maybe(conditionOn(sweep, names.slice(0, at))),
   );
-  return Object.fromEntries(inAnyOrder(entries, random)) as T;
+  return fc.tuple(fc.tuple(...conditions), fc.boolean()).map(([when, zips]) => {
+    const axes = Object.fromEntries(
+      names.map((name, at) => [name, { ...sweep.axes[name], ...(when[at] && { when: when[at] }) }]),
+    );
+    const zip = zips
+      ? equalAxes(names.filter((_, at) => !when[at]).map((name) => [name, sweep.axes[name]!]))
+      : [];
+    return { ...sweep, axes, ...(zip.length > 1 && { zip: [zip] }) };
+  });
+});
+
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
+
+function conditionOn({ axes }: SweepData, names: readonly string[]): fc.Arbitrary<EntryData> {
+  return fc.constantFrom(...names).chain((name) =>
+    fc.tuple(fc.constantFrom(...labelsOf(axes[name]!)), fc.boolean()).map(([label, negated]) => ({
+      [name]: negated ? { not: label } : label,
+    })),
+  );
+}
+
+/** The first axes of some that have the same number of values. */
+function equalAxes(axes: readonly (readonly [name: string, axis: AxisData])[]): string[] {
+  const groups = axes.map(([, axis]) => axes.filter(([, other]) => sizeOf(other) === sizeOf(axis)));
+  return (groups.find((group) => group.length > 1) ?? []).map(([name]) => name);
+}
+
+/** How many values an axis has. */
+export function sizeOf(axis: AxisData): number {
+  if (!("grid" in axis)) return labelsOf(axis).length;
+  return Object.values(axis.grid as Record<string, Record<string, Record<string, unknown[]>>>)
+    .flatMap((grid) => Object.values(grid))
+    .reduce((sum, lists) => sum + Object.values(lists).reduce((points, list) => points * list.length, 1), 0);
+}
+
+/** The labels of an axis, without the parameters of a grid. */
+export function labelsOf({ values, grid, named }: AxisData): string[] {
+  return Array.isArray(values) ? values.map(String) : Object.keys((values ?? grid ?? named) as object);
+}
+
+/** The same data with the keys of maps, and the items of the lists that mean sets, in another order. */
+export function shuffled<T>(data: T, random: () => number): T {
+  const zipped = new Set((data as Partial<SweepData>).zip?.flat());
+  const shuffle = (part: unknown, path: readonly string[]): unknown => {
+    if (Array.isArray(part)) {
+      const items = part.map((item: unknown) => shuffle(item, [...path, "[]"]));
+      return isSet(path) && !zipped.has(path[1]!) ? inAnyOrder(items, random) : items;
+    }
+    if (typeof part !== "object" || part === null) return part;
+    const entries = Object.entries(part).map(([key, item]) => [key, shuffle(item, [...path, key])] as const);
+    const isInOrder = path[0] === "axes" && zipped.has(path[1]!);
+    return Object.fromEntries(isInOrder ? entries : inAnyOrder(entries, random));
+  };
+  return shuffle(data, []) as T;
 }
 
 /** Values of an axis, of a hyperparameter and entries of `exclude` may stand in any order; a config's own lists may not. */
 function isSet(path: readonly string[]): boolean {
   const [first, , third] = path;
-  if (first === "exclude") return path.length === 1;
+  if (first === "exclude" || first === "include" || first === "zip") return true;
   return (
     first === "axes" && ((third === "values" && path.length === 3) || (third === "grid" && path.length === 6))
   );

@@ -23,16 +23,19 @@ export interface Goal {
  * parseGoal("recall@, 100_abs")
  * parseGoal("roc_auc")
  */
-export function parseGoal(text: string, location?: SourceLocation): Goal {
-  const refuse: Refuse = (fault, hint) => {
-    throw makeProblem("bad-goal", location, `the goal "${text}" ${fault}`, hint);
-  };
+export function parseGoal(text: string, location?: SourceLocation, parameterLocation = location): Goal {
+  const refuseAt =
+    (at: SourceLocation | undefined): Refuse =>
+    (fault, hint) => {
+      throw makeProblem("bad-goal", at, `the goal "${text}" ${fault}`, hint);
+    };
+  const refuse = refuseAt(location);
   const [, name = "", parameters = ""] = /^([^@,]*)@?\s*,?\s*(.*)$/s.exec(text.trim()) ?? [];
   const metric = metricsByName.get(plain(name)) ?? refuseMetric(name.trim(), refuse);
   const parts = parameters === "" ? [] : parameters.split("/").map((part) => part.trim());
   if (metric.endsWith("@") && parts.length === 0)
     refuse("has no threshold", `write "${metric}10%" or "${metric}100"`);
-  const parameter = parts.map((part) => parseParameter(part, refuse)).join("/");
+  const parameter = parts.map((part) => parseParameter(part, refuseAt(parameterLocation))).join("/");
   return { text, metric, parameter, order: triageMetrics[metric] ?? "desc" };
 }
 

@@ -40,10 +40,15 @@ function readGoal(
   stage: Origin,
   context: PromotionContext,
 ): Goal | undefined {
-  const at = parameter === undefined ? "metric" : "parameter";
-  const location = locate(stage, ["promote", "by", at]);
+  const text = parameter === undefined ? metric : `${metric}, ${parameter}`;
+  const at = (key: string) => locate(stage, ["promote", "by", key]);
+  if (parameter !== undefined && /@./.test(metric)) {
+    const message = `the metric "${metric}" has a parameter of its own`;
+    report(context, "bad-goal", at("metric"), message, "write the parameter once");
+    return undefined;
+  }
   try {
-    const goal = parseGoal(parameter === undefined ? metric : `${metric}, ${parameter}`, location);
+    const goal = parseGoal(text, at("metric"), at(parameter === undefined ? "metric" : "parameter"));
     return { ...goal, text: goalText(goal), order: order ?? goal.order };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

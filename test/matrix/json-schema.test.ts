@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { parse } from "yaml";
+
+import { jsonSchema } from "../../tools/matrix/json-schema";
+import { commandSweepSchema, sweepSchema } from "../../tools/matrix/sweep-schema";
+import { nodeStructure } from "../../tools/matrix/yaml/node-value";
+import { parseYaml } from "../../tools/matrix/yaml/parse-yaml";
+import { Problems } from "../../tools/problem";
+import { everything } from "./everything";
+
+type Validate = (data: unknown) => boolean;
+
+describe("jsonSchema", () => {
+  let validate: Validate;
+  before(function () {
+    const found = findAjv();
+    if (!found) this.skip();
+    validate = new found({ allowUnionTypes: true }).compile(jsonSchema());
+  });
+
+  it("takes a sweep that uses the whole language, and a sweep of commands", () => {
+    for (const text of Object.values(everything)) assert.equal(validate(structureOf(text)), true, text);
+  });
+
+  it("agrees with the program on every broken sweep", () => {
+    const folder = join(__dirname, "broken");
+    const texts = readdirSync(folder)
+      .filter((name) => name.endsWith(".yaml"))
+      .flatMap((name) => parse(readFileSync(join(folder, name), "utf8")) as { readonly sweep?: string }[])
+      .flatMap(({ sweep }) => sweep ?? []);
+    const verdicts = texts.map((text) => agreedVerdict(text, validate));
+    assert.ok(verdicts.filter((verdict) => verdict === false).length > 100);
+    assert.ok(verdicts.filter((verdict) => verdict === true).length > 100);
+  });
+
+  it("agrees with the program on every mutation of a sweep", () => {
+    const replacement = fc.oneof(
+      fc.constantFrom<unknown>(null, true, 0, -1, 1.5, "", "text", "25%", [], ["a"], {}, { a: 1 }, 1e300),
+      fc.constantFrom<unknown>(
+        [[]],
+        [["a"]],
+        [["a", "b"]],
+        [{}],
+        { not: 1 },
+        { not: { lt: 3 } },
+        { lt: "a" },
+      ),
+    );
+    const texts = Object.values(everything).map((text) => structureOf(text));
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.array(fc.nat(), { maxLength: 6 }),
+        replacement,
+        (data, way, put) => {
+          const mutated = structuredClone(data);
+          replaceAt(mutated, way, put);
+          assert.equal(validate(mutated), programTakes(mutated), JSON.stringify(mutated));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+/** Ajv, which is there for tests alone. */
+function findAjv(): (new (options: object) => { compile(schema: object): Validate }) | undefined {
+  try {
+    return require("ajv").default;
+  } catch {
+    return undefined;
+  }
+}
+
+function structureOf(text: string): unknown {
+  const file = parseYaml({ file: "sweep.yaml", text });
+  return nodeStructure(file, file.root);
+}
+
+/** What both say of a text; undefined where it is no YAML at all. */
+function agreedVerdict(text: string, validate: Validate): boolean | undefined {
+  let data: unknown;
+  try {
+    data = structureOf(text);
+  } catch (error) {
+    if (error instanceof Problems) return undefined;
+    throw error;
+  }
+  const verdict = validate(data);
+  assert.equal(verdict, programTakes(data), text);
+  return verdict;
+}
+
+function programTakes(data: unknown): boolean {
+  return sweepSchema.safeParse(data).success || commandSweepSchema.safeParse(data).success;
+}
+
+/** Walks down by numbers, and puts something else where they end. */
+function replaceAt(data: unknown, way: readonly number[], put: unknown): void {
+  if (typeof data !== "object" || data === null) return;
+  const keys = Object.keys(data);
+  const key = keys[(way[0] ?? 0) % Math.max(1, keys.length)];
+  if (key === undefined) return;
+  const holder = data as Record<string, unknown>;
+  if (way.length <= 1 || typeof holder[key] !== "object") holder[key] = put;
+  else replaceAt(holder[key], way.slice(1), put);
+}
