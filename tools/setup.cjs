@@ -70,7 +70,7 @@ function fingerprint() {
 function linkCommand() {
   const link = inRoot("node_modules", ".bin", "sweep");
   const program = inRoot("dist", "tools", "sweep.js");
-  fs.chmodSync(program, 0o755);
+  if ((fs.statSync(program).mode & 0o111) !== 0o111) fs.chmodSync(program, 0o755);
   if (fs.existsSync(link)) return;
   fs.rmSync(link, { force: true });
   fs.symlinkSync(path.relative(path.dirname(link), program), link);

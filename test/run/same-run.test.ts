@@ -38,21 +38,18 @@ describe("sameRun", () => {
     assert.equal(await sameRun(store, { ...asked(keys), source: `${source}# changed` }), undefined);
   });
 
-  it("passes over runs that differ and runs that were not completely written", async () => {
+  it("passes over runs that were not completely written", async () => {
     const store = newStore();
     await createRun(store, sampleRun("r1"));
-    await createRun(store, sampleRun("r2", ["a", "c"]));
-    await createRun(store, sampleRun("r3", ["a", "b"], { file: "other.yaml" }));
     await store.put("runs/r4/cells.json", "[]");
     assert.equal((await sameRun(store, asked(keys)))?.id, "r1");
   });
 
-  it("looks at the latest runs only", async () => {
+  it("finds none where another run came after it, which would stay the latest", async () => {
     const store = newStore();
-    await createRun(store, sampleRun("r10"));
-    for (let run = 11; run < 31; run += 1) await createRun(store, sampleRun(`r${run}`, ["c"]));
+    await createRun(store, sampleRun("r1"));
+    await createRun(store, sampleRun("r2", ["a", "b"], { file: "other.yaml" }));
     assert.equal(await sameRun(store, asked(keys)), undefined);
-    assert.equal((await sameRun(store, asked(["key-c"])))?.id, "r30");
   });
 });
 

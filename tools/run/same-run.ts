@@ -13,20 +13,18 @@ export interface Asked {
   readonly jobKeys: readonly string[];
 }
 
-/** A recent run that was asked with the same: running a sweep again goes on with it. */
+/**
+ * The latest run, where it was asked with the same: running a sweep again goes on with it. An older run is left alone,
+ * since "the latest run" is to be the one that was run last.
+ */
 export async function sameRun(store: Store, { file, source, jobKeys }: Asked): Promise<Run | undefined> {
-  const wanted = [...jobKeys].sort().join();
-  for (const id of (await listRuns(store)).slice(-recentRuns).reverse()) {
+  for (const id of (await listRuns(store)).reverse()) {
     const record = await readRunRecord(store, id);
-    if (record?.file !== file || record.source !== source) continue;
+    if (!record) continue;
+    if (record.file !== file || record.source !== source) return undefined;
     const run = await readRun(store, id);
-    if (
-      run.cells
-        .map(({ jobKey }) => jobKey)
-        .sort()
-        .join() === wanted
-    )
-      return run;
+    const keys = run.cells.map(({ jobKey }) => jobKey);
+    return keys.sort().join() === [...jobKeys].sort().join() ? run : undefined;
   }
   return undefined;
 }

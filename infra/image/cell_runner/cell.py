@@ -15,6 +15,7 @@ import psycopg2
 import yaml
 
 from . import collect, exit_codes
+from .definition import PERMANENT
 from .experiment import CellFailed, ExperimentRequest, Outcome, run_experiment
 from .project_path import safe_for_triage
 
@@ -143,6 +144,8 @@ def _lost_platform(exception):
             return f"the disk is full: {cause}"
         if isinstance(cause, psycopg2.InterfaceError):
             return f"the database went away: {_first_line(cause)}"
+        if isinstance(cause, psycopg2.OperationalError) and PERMANENT.search(str(cause)):
+            return None
         if isinstance(cause, psycopg2.OperationalError) and (cause.pgcode or "08").startswith(LOST_DATABASE):
             return f"the database went away or has no room: {_first_line(cause)}"
         exception = exception.__cause__ or exception.__context__

@@ -207,7 +207,10 @@ def _validate(experiment):
     try:
         experiment.validate()
     except Exception as error:
-        raise CellFailed("validation", f"Triage refuses the config: {error}") from error
+        cause = getattr(error.__context__, "orig", None)
+        told = [error] if cause is None else [cause, error]
+        reason = " / ".join(" ".join(str(each).split()) for each in told)
+        raise CellFailed("validation", f"Triage refuses the config: {reason}"[:1000]) from error
 
 
 def _database_url(database):

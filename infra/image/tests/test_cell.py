@@ -68,6 +68,7 @@ class DescribeError(unittest.TestCase):
             (operational("server closed", "57P01"), ("platform", gone)),
             (operational("server closed", "53100"), ("platform", gone)),
             (caused_by(operational("server closed")), ("platform", gone)),
+            (operational('database "x" does not exist'), ("experiment", 'Lost: database "x" does not exist')),
             (operational("canceling statement", "57014"), ("experiment", "Lost: canceling statement")),
             (psycopg2.ProgrammingError("no table"), ("experiment", "ProgrammingError: no table")),
         ):
