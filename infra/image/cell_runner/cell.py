@@ -8,7 +8,6 @@ import resource
 import sys
 import time
 import traceback
-from datetime import datetime, timezone
 from pathlib import Path
 
 import psycopg2
@@ -17,6 +16,7 @@ import yaml
 from . import collect, exit_codes
 from .definition import PERMANENT
 from .experiment import CellFailed, ExperimentRequest, Outcome, run_experiment
+from .moment import utc_now
 from .project_path import safe_for_triage
 
 SCHEMA_VERSION = 1
@@ -43,7 +43,7 @@ def run_cell(job, store, redactor, work, links):
     Returns: the exit code.
     """
     started = time.monotonic()
-    started_at = _now()
+    started_at = utc_now()
     outcome = Outcome()
     config = None
     error = None
@@ -75,7 +75,7 @@ def run_cell(job, store, redactor, work, links):
 
 def _come_back(job, store, reason):
     print("this attempt leaves no result", file=sys.stderr)
-    progress = {"phase": "lost", "reason": reason, "at": _now()}
+    progress = {"phase": "lost", "reason": reason, "at": utc_now()}
     try:
         store.put(f"{job.claim.prefix}/progress.json", _document(progress), durable=False)
     except OSError as error:
@@ -98,7 +98,7 @@ def result_document(job, status, error, started_at):
         "status": status,
         "error": error,
         "startedAt": started_at,
-        "finishedAt": _now(),
+        "finishedAt": utc_now(),
         "seconds": {},
         "peakMemoryMiB": None,
         "cpuSeconds": None,
@@ -169,7 +169,7 @@ def _run(job, store, config, outcome, work, links):
     )
 
     def on_progress(phase, done, total):
-        progress = {"phase": phase, "done": done, "total": total, "at": _now()}
+        progress = {"phase": phase, "done": done, "total": total, "at": utc_now()}
         store.put(f"{job.claim.prefix}/progress.json", json.dumps(progress).encode(), durable=False)
 
     profile = cProfile.Profile() if request.triage.get("profile") else None
@@ -207,7 +207,3 @@ def _resources():
         "peakMemoryMiB": round(max(own.ru_maxrss, children.ru_maxrss) / unit, 1),
         "cpuSeconds": round(own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime, 3),
     }
-
-
-def _now():
-    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -7,12 +7,12 @@ import shutil
 import signal
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime, timezone
 
 from . import exit_codes
 from .child import be_child
 from .claim import AlreadyDone, Claim, ClaimedByAnother, claim_cell
 from .manifest import Cell, Manifest, ManifestError, read_cell, read_manifest
+from .moment import utc_now
 from .redact import LineRedactor, Redactor
 
 PIPE_READ_BYTES = 1 << 16
@@ -66,10 +66,6 @@ class WarmRunner:
         self._selector = selectors.DefaultSelector()
         # The children hold the read end; when this process dies, however it dies, they see its end and die too.
         self._life_read, self._life_write = os.pipe()
-
-    @property
-    def busy(self):
-        return bool(self._children)
 
     def start(self, request):
         """Claim the request's cell and fork a child that runs it; what cannot start is answered at once."""
@@ -135,7 +131,7 @@ class WarmRunner:
             os.close(self._life_write)
             be_child(job, self._store, self._redactor, self._work, self._links, scratch, write_end, self._life_read)
         os.close(write_end)
-        child = Child(job, pid, read_end, log, scratch, _now(), LineRedactor(self._redactor))
+        child = Child(job, pid, read_end, log, scratch, utc_now(), LineRedactor(self._redactor))
         self._children[pid] = child
         self._selector.register(read_end, selectors.EVENT_READ, child)
         self._answer({"event": "started", "child": job.child, "pid": pid})
@@ -256,7 +252,3 @@ def _write_log(log, data):
     except OSError:
         # A full disk must not take the runner down; the result, written whole or not at all, decides.
         pass
-
-
-def _now():
-    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
