@@ -1,6 +1,6 @@
 import type { Expansion } from "../../tools/matrix/expand-sweep";
 import { expandSweep } from "../../tools/matrix/expand-sweep";
-import { readSweep } from "../../tools/matrix/read-sweep";
+import { type ReadOptions, readSweep } from "../../tools/matrix/read-sweep";
 import type { Sweep } from "../../tools/matrix/sweep";
 import { Problem, Problems, renderProblem } from "../../tools/problem";
 
@@ -61,13 +61,14 @@ scoring:
 const exampleFiles: Files = { "base.yaml": exampleBase, "sql/failed.sql": exampleQuery };
 
 /** Reads a sweep whose files are given as texts. */
-export function readExample(files: Files, file = "sweep.yaml"): Sweep {
+export function readExample(files: Files, file = "sweep.yaml", options?: ReadOptions): Sweep {
   const all = { ...exampleFiles, ...files };
-  return readSweep(file, (path) => {
+  const readText = (path: string) => {
     const text = Object.hasOwn(all, path) ? all[path] : undefined;
     if (text === undefined) throw new Problem(`there is no file ${path}`, { code: "unreadable-file" });
     return text;
-  });
+  };
+  return readSweep(file, readText, options);
 }
 
 /** Reads and expands a sweep. */
@@ -81,9 +82,9 @@ export function expandText(sweep: string, files: Files = {}): Expansion {
 }
 
 /** What the user is told when the files are read and expanded: problems if there are any, else warnings. */
-export function whatIsSaid(files: Files, file = "sweep.yaml"): string {
+export function whatIsSaid(files: Files, file = "sweep.yaml", options?: ReadOptions): string {
   try {
-    const sweep = readExample(files, file);
+    const sweep = readExample(files, file, options);
     const { warnings } = expandSweep(sweep, exampleProfiles);
     return said([...sweep.warnings, ...warnings], "warning");
   } catch (error) {

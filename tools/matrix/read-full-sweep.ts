@@ -8,13 +8,14 @@ import { readAllAxes } from "./axes/read-all-axes";
 import { readZip } from "./axes/read-zip";
 import { checkStructure } from "./check-structure";
 import { readCommand } from "./command/read-command";
-import type { BaseConfig } from "./config/read-config";
 import { emptyConfig, readConfig } from "./config/read-config";
 import { nearest } from "./did-you-mean";
 import { inOrder } from "./in-order";
 import { lintBase } from "./lint/lint-base";
 import type { Matcher } from "./match/matcher";
 import { readMatcher } from "./match/read-matcher";
+import type { OverriddenBase } from "./override-base";
+import { overrideBase, refuseOverrides, reportOverridden } from "./override-base";
 import { readInclude } from "./read-include";
 import type { ReadText } from "./read-referenced";
 import { besides, readReferenced } from "./read-referenced";
@@ -34,17 +35,26 @@ import { parseYaml } from "./yaml/parse-yaml";
 type YamlOrigin = Origin & { readonly kind: "yaml" };
 
 /** Reads a sweep file that has a base, or a command, and axes; throws the Problems of the first phase that has any. */
-export function readFullSweep(name: string, yaml: YamlFile, readText: ReadText): Sweep {
+export function readFullSweep(
+  name: string,
+  yaml: YamlFile,
+  readText: ReadText,
+  set: readonly string[],
+): Sweep {
   const problems: Problem[] = [];
   const structure = readStructure(yaml, problems);
   if (!structure) throw new Problems(inOrder(problems));
   const root: YamlOrigin = { kind: "yaml", file: yaml, node: yaml.root };
   const isCommand = "command" in structure;
-  const base = isCommand ? emptyConfig(yaml) : readBase(structure.base, root, readText);
+  if (isCommand) refuseOverrides(set);
+  const { base, overrides } = isCommand
+    ? { base: emptyConfig(yaml), overrides: [] }
+    : readBase(structure.base, root, readText, set);
   const labelsOf = isCommand ? "command" : "config";
   const context: AxisContext = { file: yaml, base, labelsOf, afterOthers: false, readText, problems };
 
   const { axes, complete } = readAllAxes(structure, context);
+  reportOverridden(overrides, axes, structure.replicates, problems);
   // Where labels are missing because of other problems, matchers would only complain of that.
   const known = complete ? problems : [];
   const labels = new Map(axes.flatMap((axis) => [...axisLabels(axis)]));
@@ -90,10 +100,16 @@ function readStructure(
     : checkStructure(sweepFile, yaml, problems);
 }
 
-function readBase(path: string, root: YamlOrigin, readText: ReadText): BaseConfig {
+function readBase(
+  path: string,
+  root: YamlOrigin,
+  readText: ReadText,
+  set: readonly string[],
+): OverriddenBase {
   const problems: Problem[] = [];
   const file = besides(root.file.source.file, path);
   const source = readReferenced(file, readText, problems, locate(root, ["base"]));
   if (!source) throw new Problems(problems);
-  return readConfig(parseYaml(source), readText);
+  const yaml = parseYaml(source);
+  return overrideBase(readConfig(yaml, readText), yaml, set, readText);
 }

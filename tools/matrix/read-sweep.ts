@@ -6,6 +6,7 @@ import { Problems } from "../problem";
 import { readConfig } from "./config/read-config";
 import { inOrder } from "./in-order";
 import { lintBase } from "./lint/lint-base";
+import { overrideBase } from "./override-base";
 import { readFullSweep } from "./read-full-sweep";
 import type { ReadText } from "./read-referenced";
 import { readReferenced } from "./read-referenced";
@@ -16,14 +17,22 @@ import { keyText } from "./yaml/node-value";
 import type { YamlFile } from "./yaml/parse-yaml";
 import { parseYaml } from "./yaml/parse-yaml";
 
+/** What a sweep is read with beside its file. */
+export interface ReadOptions {
+  /** `PATH=VALUE`: the base is read as if VALUE, which is YAML, stood at PATH. */
+  readonly set?: readonly string[];
+}
+
 /** Reads a sweep, or a plain Triage config as a sweep of one cell, with all that it names; throws Problems. */
-export function readSweep(file: string, readText: ReadText): Sweep {
+export function readSweep(file: string, readText: ReadText, { set = [] }: ReadOptions = {}): Sweep {
   const problems: Problem[] = [];
   const source = readReferenced(file, readText, problems);
   if (!source) throw new Problems(problems);
   const yaml = parseYaml(source);
   const name = nameOf(file);
-  return isPlainConfig(yaml) ? configSweep(name, yaml, readText) : readFullSweep(name, yaml, readText);
+  return isPlainConfig(yaml)
+    ? configSweep(name, yaml, readText, set)
+    : readFullSweep(name, yaml, readText, set);
 }
 
 /** Keys by which a file is known to be a sweep, whatever else it holds. */
@@ -43,8 +52,8 @@ function isPlainConfig(yaml: YamlFile): boolean {
   return !sweepKeys.some((key) => keys.includes(key)) && configKeys.some((key) => keys.includes(key));
 }
 
-function configSweep(name: string, yaml: YamlFile, readText: ReadText): Sweep {
-  const base = readConfig(yaml, readText);
+function configSweep(name: string, yaml: YamlFile, readText: ReadText, set: readonly string[]): Sweep {
+  const { base } = overrideBase(readConfig(yaml, readText), yaml, set, readText);
   const { errors, warnings } = lintBase(base, [], false);
   if (errors.length > 0) throw new Problems(inOrder(errors));
   return {

@@ -14,6 +14,8 @@ interface BrokenCase {
   readonly base?: readonly (readonly [from: string, to: string])[];
   /** Other files. */
   readonly files?: Readonly<Record<string, string>>;
+  /** What `--set` says. */
+  readonly set?: readonly string[];
   readonly says: string;
 }
 
@@ -23,7 +25,7 @@ const tables = readdirSync(__dirname)
 
 describe("broken sweeps and configs", () => {
   it("are at least four hundred, each another", () => {
-    const inputs = tables.flatMap(({ cases }) => cases.map((one) => JSON.stringify(filesOf(one))));
+    const inputs = tables.flatMap(({ cases }) => cases.map((one) => JSON.stringify([filesOf(one), one.set])));
     assert.equal(new Set(inputs).size, inputs.length);
     assert.ok(inputs.length >= 400, `${inputs.length} inputs`);
   });
@@ -33,7 +35,7 @@ describe("broken sweeps and configs", () => {
       for (const one of cases) {
         it(one.name, () => {
           const file = one.sweep === undefined ? "base.yaml" : "sweep.yaml";
-          assert.equal(whatIsSaid(filesOf(one), file), one.says);
+          assert.equal(whatIsSaid(filesOf(one), file, one), one.says);
         });
       }
     });

@@ -18,7 +18,8 @@ export function reportOverlaps(axes: readonly Axis[], context: AxisContext): voi
 
 const hint = "let one axis write both places, with `named`, or say with `after` which comes last";
 
-function touchedPaths(axis: Axis): Path[] {
+/** The places that an axis writes or takes away, whatever its label. */
+export function touchedPaths(axis: Axis): Path[] {
   const paths = axis.values.flatMap(({ writes, unsets }) => [...writes, ...unsets].map(({ path }) => path));
   return [...new Map(paths.map((path) => [formatPath(path), path])).values()];
 }

@@ -11,6 +11,7 @@ import type { Issue, Rule } from "../lint/issue";
 import { issueProblem, locateIssue } from "../lint/lint-base";
 import { configRules } from "../lint/lint-config";
 import { makeProblem } from "../make-problem";
+import { overridesFile } from "../override-base";
 import { stageConfig } from "../stages/stage-config";
 import type { Sweep } from "../sweep";
 import { locate } from "../yaml/origin";
@@ -128,7 +129,8 @@ function changedSections({ values }: Axis, base: ResolvedConfig): Set<string> {
 /** What is right in the base and wrong in a cell names the cell. */
 function inCell(sweep: Sweep, name: string, problem: Problem): Problem {
   const { message, code, location, hint } = problem;
-  if (sweep.axes.length === 0 || location?.file !== sweep.base.file) return problem;
+  const inBase = location?.file === sweep.base.file || location?.file === overridesFile;
+  if (sweep.axes.length === 0 || !inBase) return problem;
   return makeProblem(code, location, `in cell "${name}" ${message}`, hint);
 }
 

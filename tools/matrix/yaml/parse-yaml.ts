@@ -43,7 +43,7 @@ export function parseYaml(source: Source): YamlFile {
     const problems = syntaxProblems(document, source);
     if (problems.length > 0) throw new Problems(problems);
     const root = document.contents;
-    if (!root || (isScalar(root) && root.value === null)) {
+    if (!root || (isScalar(root) && !root.source && root.value === null)) {
       throw wholeFile(source, "empty-file", `${file} is empty`);
     }
     return { source, root, targets: resolveAliases(root, source) };
