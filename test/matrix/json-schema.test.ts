@@ -35,6 +35,29 @@ describe("jsonSchema", () => {
     assert.ok(verdicts.filter((verdict) => verdict === true).length > 100);
   });
 
+  it("agrees with the program on every file of tests and experiments", () => {
+    const repository = join(__dirname, "..", "..");
+    const verdicts = ["test", "experiments"].flatMap((folder) =>
+      readdirSync(join(repository, folder), { encoding: "utf8", recursive: true })
+        .filter((name) => /\.ya?ml$/.test(name))
+        .map((name) => {
+          const text = readFileSync(join(repository, folder, name), "utf8");
+          return {
+            name,
+            isSweep: /^(?:base|axes|command):/m.test(text),
+            taken: agreedVerdict(text, validate),
+          };
+        }),
+    );
+    for (const { name, isSweep, taken } of verdicts) assert.equal(taken, isSweep, name);
+    assert.ok(verdicts.some(({ isSweep }) => isSweep));
+  });
+
+  it("says in one short sentence what each key means", () => {
+    for (const [key, { description = "" }] of propertiesOf(jsonSchema()))
+      assert.match(description, /^[A-Z`][^\n]{5,98}\.$|s3:\/\/…$/, key);
+  });
+
   it("agrees with the program on every mutation of a sweep", () => {
     const replacement = fc.oneof(
       fc.constantFrom<unknown>(null, true, 0, -1, 1.5, "", "text", "25%", [], ["a"], {}, { a: 1 }, 1e300),
@@ -65,10 +88,20 @@ describe("jsonSchema", () => {
   });
 });
 
-/** Ajv, which is there for tests alone. */
 function structureOf(text: string): unknown {
   const file = parseYaml({ file: "sweep.yaml", text });
   return nodeStructure(file, file.root);
+}
+
+interface Property {
+  readonly description?: string;
+}
+
+/** All keys that the schema knows, wherever they stand. */
+function propertiesOf(schema: unknown): (readonly [string, Property])[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const { properties = {} } = schema as { readonly properties?: Readonly<Record<string, Property>> };
+  return [...Object.entries(properties), ...Object.values(schema).flatMap(propertiesOf)];
 }
 
 /** What both say of a text; undefined where it is no YAML at all. */

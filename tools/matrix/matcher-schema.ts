@@ -12,12 +12,19 @@ const tested = must("a label, a list of labels, { not: … } or { lt, lte, gt, g
 const labels = z.union([label, z.array(label).min(1, tested)], tested);
 const bound = z.union([z.string(), z.number()], must("a number or a date"));
 const bounds = z.strictObject({
-  lt: bound.optional(),
-  lte: bound.optional(),
-  gt: bound.optional(),
-  gte: bound.optional(),
+  lt: bound.optional().describe("Less than this number, or before this date."),
+  lte: bound.optional().describe("At most this number, or up to this date."),
+  gt: bound.optional().describe("More than this number, or after this date."),
+  gte: bound.optional().describe("At least this number, or from this date on."),
 });
-const test = z.union([labels, z.strictObject({ not: z.union([labels, bounds], tested) }), bounds], tested);
+const test = z.union(
+  [
+    labels,
+    z.strictObject({ not: z.union([labels, bounds], tested).describe("Any label but these.") }),
+    bounds,
+  ],
+  tested,
+);
 
 /** Axes with what their labels must be: all of them must hold. */
 export const matcherEntry = z.record(z.string(), test, must("a map from axis to label"));

@@ -3,85 +3,61 @@ import { z } from "zod";
 import { axisSchema } from "./axes/axis-schema";
 import { commandAxisSchema } from "./axes/command-axis-schema";
 import { matcher, matcherEntry, wholeCell } from "./matcher-schema";
-import { amount, count, duration, flag, must, oneOrMore, ownName, text } from "./schema-words";
+import { count, must, ownName, text } from "./schema-words";
+import { data, limits, resources, triage } from "./settings-schema";
 import { commandStageSchema, stageSchema } from "./stage-schema";
-
-const data = z.strictObject(
-  {
-    load: oneOrMore("a file or a list of files").optional(),
-    database: text.optional(),
-    version: z.union([text, z.number()], must("text")).optional(),
-  },
-  must("a map with `load`, or with `database` and `version`"),
-);
-
-const limits = z.strictObject(
-  {
-    maxCells: count.optional(),
-    maxInFlight: count.optional(),
-    maxVcpuHours: amount.optional(),
-    maxCost: amount.optional(),
-  },
-  must("a map of limits"),
-);
-
-const rule = z.strictObject(
-  { match: matcher, use: text, timeout: duration.optional() },
-  must("a map with `match` and `use`"),
-);
-
-const resources = z.strictObject(
-  {
-    default: text.optional(),
-    rules: z.array(rule, must("a list of rules")).optional(),
-    timeout: duration.optional(),
-    onOutOfMemory: text.optional(),
-    pack: z.union([z.literal("auto"), count], must("`auto` or a whole number")).optional(),
-  },
-  must("a map of resources"),
-);
-
-const triage = z.strictObject(
-  {
-    replace: flag.optional(),
-    savePredictions: flag.optional(),
-    profile: flag.optional(),
-    validate: flag.optional(),
-    outputPath: text.optional(),
-  },
-  must("a map of Triage's options"),
-);
 
 const zipped = z.array(text, must("a list of axes")).min(2, must("a list of at least two axes"));
 
+const axesMeaning = "What varies, by name: the cells are the product of the axes.";
+
 /** What sweeps of both kinds say. */
 const common = {
-  $schema: z.string().optional(),
-  name: ownName.optional(),
-  data: data.optional(),
-  baseline: matcher.optional(),
-  zip: z.array(zipped, must("a list of lists of axes")).optional(),
-  exclude: z.array(matcherEntry, must("a list of maps from axis to label")).optional(),
-  include: z.array(wholeCell, must("a list of maps from axis to label")).optional(),
-  replicates: count.optional(),
-  sample: count.optional(),
-  seed: z.int(must("a whole number")).optional(),
-  limits: limits.optional(),
-  resources: resources.optional(),
-  onFailure: z.enum(["continue", "stop"], must("`continue` or `stop`")).optional(),
+  $schema: z.string().optional().describe("The JSON Schema of sweeps, for editors."),
+  name: ownName.optional().describe("The sweep's name; that of the file unless given."),
+  data: data.optional().describe("What the database holds: files to load, or a database of your own."),
+  baseline: matcher.optional().describe("The cells that comparisons are made against."),
+  zip: z
+    .array(zipped, must("a list of lists of axes"))
+    .optional()
+    .describe("Groups of axes of equal length that walk together."),
+  exclude: z
+    .array(matcherEntry, must("a list of maps from axis to label"))
+    .optional()
+    .describe("Cells that are left out of the product."),
+  include: z
+    .array(wholeCell, must("a list of maps from axis to label"))
+    .optional()
+    .describe("Whole cells beside the product, each with a label for every axis."),
+  replicates: count.optional().describe("How many values of random_seed each cell is run with."),
+  sample: count.optional().describe("How many of the cells are drawn."),
+  seed: z.int(must("a whole number")).optional().describe("What `replicates` and `sample` are drawn from."),
+  limits: limits.optional().describe("Bounds beyond which nothing is run."),
+  resources: resources.optional().describe("What the cells run on: profiles of the stack."),
+  onFailure: z
+    .enum(["continue", "stop"], must("`continue` or `stop`"))
+    .optional()
+    .describe("Whether new cells start after one has failed; `continue` unless given."),
 };
 
 const stages = <T extends z.ZodType>(stage: T) =>
-  z.array(stage, must("a list of stages")).min(1, must("a list of stages")).optional();
+  z
+    .array(stage, must("a list of stages"))
+    .min(1, must("a list of stages"))
+    .optional()
+    .describe("Passes over the cells, each after those that it needs; the last one's numbers count.");
 
 /** A sweep of Triage's experiments, as far as its structure goes. The types and the editors' JSON Schema come from here. */
 export const sweepSchema = z.strictObject(
   {
     ...common,
-    base: text,
-    goal: text.optional(),
-    axes: z.record(z.string(), axisSchema, must("a map from name to axis")).optional(),
-    triage: triage.optional(),
+    base: text.describe("The Triage config that the cells are changes of."),
+    goal: text.optional().meta({
+      description: "The metric that results are ranked by, such as precision@10%.",
+      examples: ["precision@10%", "recall@100", "roc_auc"],
+    }),
+    axes: z.record(z.string(), axisSchema, must("a map from name to axis")).optional().describe(axesMeaning),
+    triage: triage.optional().describe("Options of Triage, for all cells."),
     stages: stages(stageSchema),
   },
   must("a map"),
@@ -91,9 +67,18 @@ export const sweepSchema = z.strictObject(
 export const commandSweepSchema = z.strictObject(
   {
     ...common,
-    command: z.array(z.string(must("text")), must("a list of words")).min(1, must("a list of words")),
-    env: z.record(z.string(), z.string(must("text")), must("a map from variable to text")).optional(),
-    axes: z.record(z.string(), commandAxisSchema, must("a map from name to axis")).optional(),
+    command: z
+      .array(z.string(must("text")), must("a list of words"))
+      .min(1, must("a list of words"))
+      .describe(`The program that each cell runs; \${axis} stands for the axis's label.`),
+    env: z
+      .record(z.string(), z.string(must("text")), must("a map from variable to text"))
+      .optional()
+      .describe(`Its environment variables, in which \${axis} stands for the axis's label too.`),
+    axes: z
+      .record(z.string(), commandAxisSchema, must("a map from name to axis"))
+      .optional()
+      .describe(axesMeaning),
     stages: stages(commandStageSchema),
   },
   must("a map"),

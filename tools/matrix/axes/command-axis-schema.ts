@@ -11,7 +11,7 @@ export const commandAxisSchema = z.union(
   [
     labels,
     z.strictObject({
-      values: labels.optional(),
+      values: labels.optional().describe("The labels, which stand in the command where the axis is named."),
       ...computedKinds,
       from: axisConditions.from,
       when: axisConditions.when,
