@@ -14,6 +14,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: "write a sweep to start from, or one from an old Triage config",
     load: () => require("./commands/new"),
   },
+  schema: {
+    summary: "write the JSON Schema with which editors complete and check sweeps",
+    load: () => require("./commands/schema"),
+  },
   plan: { summary: "show what a sweep would run; submits nothing", load: () => require("./commands/plan") },
   show: {
     summary: "print the exact config of a cell, and its difference from the base",

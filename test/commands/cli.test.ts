@@ -194,6 +194,7 @@ describe("sweep", function () {
     const names = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
     assert.deepEqual(names, [
       "new",
+      "schema",
       "plan",
       "show",
       "run",

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { jsonSchema } from "../../tools/matrix/json-schema";
 import { exampleBase, exampleQuery } from "../matrix/example";
 import { TemporaryProject } from "./temporary-project";
 
@@ -23,6 +26,15 @@ describe("sweep new", function () {
         .join(""),
       stderr: "next: sweep plan experiments/first/sweep.yaml\n",
     });
+  });
+
+  it("writes the schema that the sweep's first line names, so that editors help with it", async () => {
+    await project.sweep(["new", "helped"]);
+    const folder = path.join(project.root, "experiments", "helped");
+    const [first] = readFileSync(path.join(folder, "sweep.yaml"), "utf8").split("\n");
+    assert.equal(first, "# yaml-language-server: $schema=../../.sweep/sweep.schema.json");
+    const schema = readFileSync(path.join(folder, "../../.sweep/sweep.schema.json"), "utf8");
+    assert.deepEqual(JSON.parse(schema), jsonSchema());
   });
 
   it("overwrites nothing", async () => {

@@ -19,7 +19,10 @@ describe("sweepFromConfig", () => {
   it("makes a cell of each model, with SQL beside it", () => {
     const made = sweepFromConfig("again", { file: "old/config.yaml", text: old }, sql);
     assert.deepEqual([...made.files.keys()], ["sweep.yaml", "base.yaml", "sql/failed.sql"]);
-    assert.match(made.files.get("sweep.yaml") ?? "", /^# Made from config\.yaml: .*\nname: again\n/);
+    assert.match(
+      made.files.get("sweep.yaml") ?? "",
+      /^# yaml-language-server: .*\n# Made from config\.yaml: .*\nname: again\n/,
+    );
     assert.deepEqual(cellsOf(made), ["DecisionTreeClassifier-2-2", "DecisionTreeClassifier-5-2"]);
     assert.deepEqual([made.from, made.lost], ["v6", []]);
   });

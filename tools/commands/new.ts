@@ -4,6 +4,7 @@ import path from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { readSweep } from "../matrix/read-sweep";
 import { readText } from "../matrix/read-text";
+import { writeSchema } from "../new/schema-file";
 import { type NewFiles, starterFiles } from "../new/starter-files";
 import { sweepFromConfig } from "../new/sweep-from-config";
 import { exitCode, Problem, Problems, renderProblem } from "../problem";
@@ -22,12 +23,14 @@ export function command(exit: (code: number) => void): Command<[string], { from?
           hint: "letters, digits, dots, dashes and underscores, and a letter or digit first",
         });
       }
-      const folder = path.join(findProject(terminal.cwd).root, "experiments", name);
+      const { root } = findProject(terminal.cwd);
+      const folder = path.join(root, "experiments", name);
       const shown = path.relative(terminal.cwd, folder) || ".";
       await refuseExisting(folder, shown);
       const made = from === undefined ? undefined : fromConfig(name, path.resolve(terminal.cwd, from), from);
       const files = made?.files ?? starterFiles(name);
       await write(files, folder);
+      await writeSchema(root);
       for (const file of files.keys()) terminal.out(`${path.join(shown, file)}\n`);
       if (made && from !== undefined) sayNotes(made, from, terminal);
       exit(sayWhatIsLeft(path.join(shown, "sweep.yaml"), terminal));

@@ -1,3 +1,5 @@
+import { modeline } from "./schema-file";
+
 /** Texts by the path of the file, from the sweep's folder. */
 export type NewFiles = ReadonlyMap<string, string>;
 
@@ -12,7 +14,8 @@ export function starterFiles(name: string): NewFiles {
 }
 
 function sweepText(name: string): string {
-  return `# What varies, and what stays: sweep plan shows the cells that this makes, sweep show one of them.
+  return `${modeline(`experiments/${name}`)}
+# What varies, and what stays: sweep plan shows the cells that this makes, sweep show one of them.
 name: ${name}
 base: ./base.yaml
 

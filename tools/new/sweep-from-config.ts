@@ -5,6 +5,7 @@ import { mapAt, replaceText, textAt } from "../matrix/upgrade/document-nodes";
 import { upgradeConfig } from "../matrix/upgrade/upgrade-config";
 import type { UpgradeNotes } from "../matrix/upgrade/upgrade-step";
 import type { Source } from "../matrix/yaml/source";
+import { modeline } from "./schema-file";
 import type { NewFiles } from "./starter-files";
 import { suggestGoal } from "./suggest-goal";
 
@@ -51,7 +52,8 @@ export function sweepFromConfig(
 
 function sweepText(name: string, origin: string, config: Readonly<Record<string, unknown>>): string {
   const goal = suggestGoal(config.scoring);
-  return `# Made from ${origin}: one cell for each of its models. sweep plan shows them.
+  return `${modeline(`experiments/${name}`)}
+# Made from ${origin}: one cell for each of its models. sweep plan shows them.
 name: ${name}
 base: ./base.yaml
 
