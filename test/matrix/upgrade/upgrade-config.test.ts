@@ -234,7 +234,7 @@ grid_config:
     what: "adds a seed",
     before: "config_version: v6\nmodel_comment: one\n",
     after: "config_version: v8\nrandom_seed: 42\nmodel_comment: one\n",
-    changed: [bumped, "random_seed: 42 is added: without one, Triage's numbers differ each time"],
+    changed: ["random_seed: 42 is added: without one, Triage's numbers differ each time", bumped],
   },
 ];
 
@@ -251,6 +251,16 @@ describe("upgradeConfig", () => {
   it("leaves a config of the current version as it is", () => {
     const text = "config_version:   v8 # as it should be\n";
     assert.deepEqual(upgrade(text), { text, from: "v8", changed: [], lost: [] });
+  });
+
+  it("takes the last of twins in a config of the current version too", () => {
+    const text = "config_version: v8\nmodel_comment: one\nmodel_comment: two # the last\n";
+    assert.deepEqual(upgrade(text), {
+      text: "config_version: v8\nmodel_comment: two # the last\n",
+      from: "v8",
+      changed: ['"model_comment" was given twice; Triage took the last, which is kept'],
+      lost: [],
+    });
   });
 
   it("makes what reads without a fault", () => {

@@ -1,6 +1,6 @@
 import { isScalar } from "yaml";
 import { isList as isListValue, isMap as isMapValue } from "../config/value";
-import { listAt, mapAt, nodeAt, renameKey } from "./document-nodes";
+import { keyName, listAt, mapAt, nodeAt, renameKey } from "./document-nodes";
 import type { UpgradeStep } from "./upgrade-step";
 
 const formerDefaults = ["class_path", "parameters", "feature_names"];
@@ -76,5 +76,25 @@ export const sortSeedStep: UpgradeStep = {
     }
     root.items.splice(1, 0, document.createPair("random_seed", seed.value) as never);
     notes.changed.push(`scoring.sort_seed is random_seed: ${seed.value}, from which Triage draws all seeds`);
+  },
+};
+
+/** The seed that every model's and every tie's seed is drawn from. */
+const defaultSeed = 42;
+
+/** Version 7 asked for a seed; before, the numbers of an experiment were others each time. */
+export const randomSeedStep: UpgradeStep = {
+  before: 8,
+  todo: `add \`random_seed: ${defaultSeed}\`, or another whole number`,
+  sections: ["random_seed", "scoring"],
+  concerns: (config) => !config.has("random_seed") && !sortSeedStep.concerns(config),
+  apply(document, notes) {
+    const root = mapAt(document, [])!;
+    if (root.has("random_seed")) return;
+    const at = root.items.findIndex(({ key }) => keyName(key) === "config_version");
+    root.items.splice(at + 1, 0, document.createPair("random_seed", defaultSeed) as never);
+    notes.changed.push(
+      `random_seed: ${defaultSeed} is added: without one, Triage's numbers differ each time`,
+    );
   },
 };

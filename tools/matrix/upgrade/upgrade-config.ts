@@ -22,24 +22,15 @@ export function upgradeConfig(source: Source): UpgradedConfig {
   const notes: UpgradeNotes = { changed: [], lost: [] };
   keepLastOfTwins(document, notes);
   const from = readVersion(document, source);
-  if (from === currentVersion) return { ...notes, text: source.text, from: `v${from}` };
+  if (from === currentVersion) {
+    const text = notes.changed.length === 0 ? source.text : write(document, source);
+    return { ...notes, text, from: `v${from}` };
+  }
   writeOutWords(document, notes);
   for (const step of upgradeSteps) if (from < step.before) step.apply(document, notes);
   document.setIn(["config_version"], document.createNode(`v${currentVersion}`));
   notes.changed.push(`config_version is v${currentVersion}`);
-  addSeed(document, notes);
   return { ...notes, text: write(document, source), from: `v${from}` };
-}
-
-/** The seed that every model's and every tie's seed is drawn from. */
-const defaultSeed = 42;
-
-function addSeed(document: Document, { changed }: UpgradeNotes): void {
-  const root = mapAt(document, [])!;
-  if (root.has("random_seed")) return;
-  const at = root.items.findIndex(({ key }) => keyName(key) === "config_version");
-  root.items.splice(at + 1, 0, document.createPair("random_seed", defaultSeed) as never);
-  changed.push(`random_seed: ${defaultSeed} is added: without one, Triage's numbers differ each time`);
 }
 
 function write(document: Document, source: Source): string {

@@ -2,7 +2,13 @@ import { cohortDateStep, cohortTableStep } from "./cohort-steps";
 import { featureGroupsStep, featuresStep } from "./features-steps";
 import { gridStep } from "./grid-step";
 import { labelStep } from "./label-step";
-import { frequencyKeyStep, metricGroupsStep, modelGroupKeysStep, sortSeedStep } from "./other-steps";
+import {
+  frequencyKeyStep,
+  metricGroupsStep,
+  modelGroupKeysStep,
+  randomSeedStep,
+  sortSeedStep,
+} from "./other-steps";
 import type { UpgradeStep } from "./upgrade-step";
 
 /** The version that Triage runs. */
@@ -22,6 +28,7 @@ export const upgradeSteps: readonly UpgradeStep[] = [
   featureGroupsStep,
   metricGroupsStep,
   sortSeedStep,
+  randomSeedStep,
   gridStep,
 ];
 
