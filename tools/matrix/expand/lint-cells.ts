@@ -138,7 +138,7 @@ function problemKey({ code, message, location }: Problem): string {
   return `${location?.file}:${location?.line}:${location?.column} ${code} ${message}`;
 }
 
-/** The patch that wrote the value, or took it away; else one that wrote a part of it; else the base. */
+/** The patch that wrote the value, left out what it lacks or took it away; else one that wrote a part of it; else the base. */
 function locateInCell(sweep: Sweep, { choice, writes }: Linted, issue: Issue): Problem["location"] {
   const order = orderOfAxes(sweep.axes);
   const values = valuesOf(
@@ -150,6 +150,8 @@ function locateInCell(sweep: Sweep, { choice, writes }: Linted, issue: Issue): P
   if (write) return locateWritten(write.written, issue.path, issue.at, issue.span);
   const lacking = (path: Path) =>
     [issue.path, ...(issue.missing ?? [])].some((missing) => startsWith(missing, path));
+  const incomplete = written.find(({ path }) => lacking(path));
+  if (incomplete) return locateWritten(incomplete.written, incomplete.path, "key");
   const unset = values.flatMap((value) => value.unsets).find(({ path }) => lacking(path));
   if (unset) return locate(unset.origin, []);
   const inside = written.find(({ path }) => issue.path.length > 0 && startsWith(path, issue.path));

@@ -41,16 +41,16 @@ function checkKind(config: MapValue, aggregation: Path, kind: string): Issue[] {
       ]);
       const rule = places.find((place) => getAt(config, place) !== undefined);
       if (rule) used.set(rule.join("\0"), rule);
-      return rule ? [] : [noRule(name, kind, [...item, "metrics", at])];
+      return rule ? [] : [noRule(name, kind, [...item, "metrics", at], places)];
     });
   });
   return [...lacking, ...[...used.values()].flatMap((path) => checkRule(config, path, kind))];
 }
 
-function noRule(metric: string, kind: string, path: Path): Issue {
+function noRule(metric: string, kind: string, path: Path, missing: readonly Path[]): Issue {
   const hint = `add it to \`${kind}_imputation\`, or a rule for \`all\``;
   const message = `metric "${metric}" has no imputation rule`;
-  return { code: "no-imputation", severity: "error", message, hint, path };
+  return { code: "no-imputation", severity: "error", message, hint, path, missing };
 }
 
 function checkRule(config: MapValue, path: Path, kind: string): Issue[] {
