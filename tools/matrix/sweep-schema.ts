@@ -13,7 +13,7 @@ const axesMeaning = "What varies, by name: the cells are the product of the axes
 
 /** What sweeps of both kinds say. */
 const common = {
-  $schema: z.string().optional().describe("The JSON Schema of sweeps, for editors."),
+  $schema: z.string(must("text")).optional().describe("The JSON Schema of sweeps, for editors."),
   name: ownName.optional().describe("The sweep's name; that of the file unless given."),
   data: data.optional().describe("What the database holds: files to load, or a database of your own."),
   baseline: matcher.optional().describe("The cells that comparisons are made against."),
