@@ -19,6 +19,8 @@ export const contractSchema = z.strictObject({
   image: z.string().min(1),
   /** What runs at the same time may use in sum. */
   capacity: z.strictObject({ vcpus: z.number().positive(), memoryMiB: z.number().int().positive() }),
+  /** What starting a job takes; where it is much, short cells share a job. */
+  jobStartSeconds: z.number().nonnegative(),
   /** Resource profiles by name; a cell that no rule matches uses the first. */
   profiles: z.record(z.string(), profileSchema),
 });

@@ -26,6 +26,13 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   run: { summary: "run what is missing of a sweep, and follow it", load: () => require("./commands/run") },
   runs: { summary: "list the runs of the stack", load: () => require("./commands/runs") },
   status: { summary: "show where a run stands", load: () => require("./commands/status") },
+  watch: {
+    summary: "follow a run to its end, and start its next stages",
+    load: () => require("./commands/watch"),
+  },
+  why: { summary: "say why cells wait or failed, and what to do", load: () => require("./commands/why") },
+  cancel: { summary: "end what a run has not finished", load: () => require("./commands/cancel") },
+  retry: { summary: "run again what failed of a run", load: () => require("./commands/retry") },
   logs: { summary: "print the logs of a run's cells", load: () => require("./commands/logs") },
   results: {
     summary: "compare the results of runs: table, CSV or JSON",

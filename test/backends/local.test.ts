@@ -20,6 +20,8 @@ describe("LocalBackend", () => {
     run: "r1",
     array: ++count,
     jobName: `r1-${count}`,
+    runner: "experiments",
+    needsDatabase: true,
     manifest,
     size: 1,
     profile: { name: "small", vcpus: 1, memoryMiB: 100, timeoutSeconds: 60 },

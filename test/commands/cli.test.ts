@@ -130,7 +130,7 @@ describe("sweep", function () {
       })),
     );
     assert.match(dataVersion, /^data_[0-9a-f]+$/);
-    assert.deepEqual(Object.keys(estimate), ["wallSeconds", "vcpuHours", "measuredCells"]);
+    assert.deepEqual(Object.keys(estimate), ["wallSeconds", "vcpuHours", "measuredJobs"]);
     assert.deepEqual(rest, {
       ...{
         schemaVersion: 1,
@@ -138,7 +138,10 @@ describe("sweep", function () {
         stack: "local",
         shape: "2 seeds × 2 frequencies, less 1 excluded",
       },
-      totals: { cells: 3, new: 3, running: 0, done: 0, failed: 0, lost: 0, toRun: 3 },
+      totals: {
+        ...{ cells: 3, new: 3, waiting: 0, running: 0, done: 0, failed: 0, lost: 0 },
+        ...{ notPromoted: 0, held: 0, toRun: 3 },
+      },
       profiles: { small: 2, large: 1 },
       shared: { definitions: 2, matrixSets: 2 },
     });
@@ -200,6 +203,10 @@ describe("sweep", function () {
       "run",
       "runs",
       "status",
+      "watch",
+      "why",
+      "cancel",
+      "retry",
       "logs",
       "results",
       "compare",

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import type { JobChanges } from "../../tools/backends/backend";
 import type { Context } from "../../tools/commands/context";
 import { followToEnd } from "../../tools/commands/follow-to-end";
-import { createRun, type Run } from "../../tools/run/ledger";
 import type { Store } from "../../tools/stores/store";
+import { sampleContract } from "../plan/sample-contract";
 import { changes, child, FakeBackend } from "../run/fake-backend";
-import { leave, sampleRun } from "../run/sample-run";
+import { leave, leaveArray, sampleRun, storeRun } from "../run/sample-run";
 import { temporaryStores } from "../run/temporary-store";
 import { SampleTerminal } from "./sample-terminal";
 
@@ -33,23 +33,24 @@ describe("followToEnd", () => {
 
   const begin = async () => {
     const [store, backend, terminal] = [newStore(), new ScriptedBackend(), new SampleTerminal()];
-    await createRun(store, run);
+    await storeRun(store, run);
     await submit(store, backend, "r1", "j1");
     const context: Context = {
       ...{ terminal, store, stack: "local", home: store.root },
       project: { name: "test", root: store.root, installRoot: store.root },
     };
-    const follow = (
-      resubmit: (keys: ReadonlySet<string>) => Promise<void> = async () =>
-        assert.fail("nothing is to be submitted"),
-    ) => followToEnd(context, backend, run, resubmit);
+    const driver = { store, backend, contract: sampleContract };
+    const follow = () => followToEnd(context, driver, run, { cwd: store.root });
     return { store, backend, terminal, follow };
   };
   /** A job of one child that runs the only cell. */
-  const submit = async (store: Store, backend: FakeBackend, of: Run["id"], jobId: string) => {
-    const folder = `runs/${of}/arrays/${jobId.slice(1)}`;
-    await store.put(`${folder}/cells.ndjson`, `${JSON.stringify({ jobKey: "key-a" })}\n`);
-    backend.names.set(jobId, `${of}-a${jobId.slice(1)}`);
+  const submit = async (store: Store, backend: FakeBackend, of: string, jobId: string) => {
+    const array = Number(jobId.slice(1));
+    await leaveArray(store, of, array, ["key-a"]);
+    begun(backend, `${of}-a${array}`, jobId);
+  };
+  const begun = (backend: FakeBackend, jobName: string, jobId: string) => {
+    backend.names.set(jobId, jobName);
     backend.jobs.set(jobId, changes(jobId, "RUNNING", child(0, "RUNNING")));
   };
 
@@ -68,35 +69,33 @@ describe("followToEnd", () => {
 
   it("submits again what was lost with whatever ran it", async () => {
     const { store, backend, terminal, follow } = await begin();
+    backend.onSubmit = async ({ jobName }) => begun(backend, jobName, `job-${backend.submitted.length}`);
     backend.onFollow = async ([jobId]) => {
       if (jobId === "j1") return [changes("j1", "UNKNOWN")];
-      await leave(store, "key-a", { claimedBy: "j2", result: { total: 2 } });
-      return [changes("j2", "SUCCEEDED", child(0, "SUCCEEDED"))];
+      await leave(store, "key-a", { claimedBy: "job-1", result: { total: 2 } });
+      return [changes("job-1", "SUCCEEDED", child(0, "SUCCEEDED"))];
     };
-    const { cells, end } = await follow(async (missing) => {
-      assert.deepEqual([...missing], ["key-a"]);
-      await submit(store, backend, "r1", "j2");
-    });
+    const { cells, end } = await follow();
     assert.deepEqual(
       [end, cells.map(({ state }) => state), backend.followed],
-      ["over", ["done"], [["j1"], ["j2"]]],
+      ["over", ["done"], [["j1"], ["job-1"]]],
     );
     assert.deepEqual(terminal.said, [
-      "[1/1] lost a: what ran it went away",
+      "[1/1] not started a: what ran it went away",
       "what ran 1 cell went away; starting again what is missing",
       "[1/1] done a (2 s)",
     ]);
   });
 
   it("submits again twice at most", async () => {
-    const { store, backend, follow } = await begin();
-    let submissions = 0;
+    const { backend, follow } = await begin();
+    backend.onSubmit = async ({ jobName }) => begun(backend, jobName, `job-${backend.submitted.length}`);
     backend.onFollow = async (jobIds) => jobIds.map((jobId) => changes(jobId, "UNKNOWN"));
-    const { cells, end } = await follow(async () => {
-      submissions += 1;
-      await submit(store, backend, "r1", `j${submissions + 1}`);
-    });
-    assert.deepEqual([end, cells.map(({ state }) => state), submissions], ["over", ["lost"], 2]);
+    const { cells, end } = await follow();
+    assert.deepEqual(
+      [end, cells.map(({ state }) => state), backend.submitted.length],
+      ["over", ["notStarted"], 3],
+    );
   });
 
   it("submits nothing again that failed", async () => {
@@ -111,7 +110,7 @@ describe("followToEnd", () => {
 
   it("waits for a cell that another run's job has", async () => {
     const { store, backend, follow } = await begin();
-    await createRun(store, sampleRun("r2", ["a"]));
+    await storeRun(store, sampleRun("r2", ["a"]));
     backend.onFollow = async ([jobId]) => {
       if (jobId === "j1") {
         await submit(store, backend, "r2", "j7");
@@ -154,7 +153,7 @@ describe("followToEnd", () => {
       assert.deepEqual(process.listeners("SIGINT"), []);
       return { backend, terminal, end };
     };
-    const left = "left run r1, which goes on; sweep run sweep.yaml follows it again. Ctrl-C now cancels it";
+    const left = "left run r1, which goes on; sweep watch r1 follows it again. Ctrl-C now cancels it";
 
     it("leaves the run, which goes on", async () => {
       const { backend, terminal, end } = await interrupted(1);

@@ -1,30 +1,35 @@
 import assert from "node:assert/strict";
-import { count, formatDuration, printPlan } from "../../tools/commands/print-plan";
+import { count, formatDuration, type PrintedPlan, printPlan } from "../../tools/commands/print-plan";
 import type { JobState } from "../../tools/plan/job-state";
-import { planCells } from "../../tools/plan/plan";
-import { sampleCell } from "../plan/sample-cell";
+import { type Plan, planScope } from "../../tools/plan/plan";
+import type { Scope } from "../../tools/plan/scope";
 import { sampleContract } from "../plan/sample-contract";
+import { knownJob, sampleScope, sampleStage } from "../plan/sample-scope";
 
 describe("printPlan", () => {
   const print = (...states: readonly (JobState | "new wide")[]) => {
-    const cells = states.map((state, at) => ({
-      ...sampleCell(String(at), { label_config: at % 2, feature_group_definition: at }),
-      profile: state === "new wide" ? "wide" : "small",
-    }));
+    const scope = sampleScope(
+      [sampleStage("run")],
+      states.map((_, at) => String(at)),
+      (name) => (states[Number(name)] === "new wide" ? { profile: "wide" } : {}),
+    );
     const known = new Map(
       states.flatMap((state, at) => {
         if (state === "new wide" || state === "new") return [];
-        return [
-          [String(at), { state, generation: 1, holders: [], ...(state === "done" && { seconds: 200 }) }],
-        ];
+        return [[`run-${at}`, knownJob(state, state === "done" ? { seconds: 200 } : {})] as const];
       }),
     );
     return printPlan(
-      planCells(cells, Object.keys(cells), known, sampleContract, {}),
+      madePlan(scope, planScope(scope, known, new Map(), sampleContract)),
       "2 labels",
       sampleContract,
     );
   };
+  const madePlan = (scope: Scope, plan: Plan): PrintedPlan => ({
+    plan,
+    allCells: scope.cells.length,
+    shared: { definitions: Math.min(2, scope.cells.length), matrixSets: scope.cells.length },
+  });
 
   it("shows what is there, what would run and how long it takes", () => {
     assert.equal(
@@ -74,6 +79,68 @@ to run: 4 cells, 5 min 50 s on this machine, 0.4 vCPU-hours (from 2 finished cel
 nothing to run
 (--rerun failed runs the 2 failed cells again)`,
     );
+  });
+});
+
+describe("printPlan, with stages", () => {
+  const goal = { text: "precision@10%", metric: "precision@", parameter: "10.0_pct", order: "desc" } as const;
+  const stages = [
+    sampleStage("validate", [], { runs: "validate-only", onePer: ["cell"] }),
+    sampleStage("quick", ["validate"]),
+    sampleStage("full", ["quick"], {
+      promote: { top: { kind: "share", percent: 25 }, by: goal },
+      gate: { maxFailed: 0 },
+    }),
+  ];
+  const scope = sampleScope(stages, ["a", "b", "c", "d"]);
+  const print = (allCells: number, ...known: [string, JobState][]) =>
+    printPlan(
+      {
+        plan: planScope(
+          scope,
+          new Map(known.map(([key, state]) => [key, knownJob(state)])),
+          new Map(),
+          sampleContract,
+        ),
+        allCells,
+        shared: { definitions: 2, matrixSets: 2 },
+      },
+      "4 cells",
+      sampleContract,
+    );
+
+  it("shows what each stage does, and what starts now", () => {
+    assert.equal(
+      print(9),
+      `4 cells = 9 cells, 4 of them chosen
+  4 new · 0 done · 0 running · 0 failed
+┌──────────┬──────────┬───────────────────────────────────────────────────────────────────┐
+│ stage    │ after    │ cells                                                             │
+├──────────┼──────────┼───────────────────────────────────────────────────────────────────┤
+│ validate │          │ 4 new (only validates; one per cell)                              │
+├──────────┼──────────┼───────────────────────────────────────────────────────────────────┤
+│ quick    │ validate │ 4 waiting                                                         │
+├──────────┼──────────┼───────────────────────────────────────────────────────────────────┤
+│ full     │ quick    │ 4 waiting (the best 25% by precision@10%; after at most 0 failed) │
+└──────────┴──────────┴───────────────────────────────────────────────────────────────────┘
+built once and shared: 2 definitions of cohort, labels and features, 2 sets of matrices
+to run: 4 jobs now, then quick, full; 1 min 5 s on this machine, 0.0 vCPU-hours (a guess: nothing of it has been measured yet)
+┌─────────┬───────┬───────┬──────────┬─────────┐
+│ profile │ cells │ vCPUs │   memory │ timeout │
+├─────────┼───────┼───────┼──────────┼─────────┤
+│ small   │     4 │     1 │ 1024 MiB │     1 h │
+└─────────┴───────┴───────┴──────────┴─────────┘`.replace("0.0 vCPU", "0.047 vCPU"),
+    );
+  });
+
+  it("says why a stage does not start", () => {
+    const text = print(
+      4,
+      ...["a", "b", "c", "d"].map((name): [string, JobState] => [`validate-${name}`, "done"]),
+      ...["a", "b", "c"].map((name): [string, JobState] => [`quick-${name}`, "done"]),
+      ["quick-d", "failed"],
+    );
+    assert.match(text, /stage full does not start: 1 cell failed in quick, and the gate of full lets/);
   });
 });
 

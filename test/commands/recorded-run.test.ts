@@ -1,21 +1,20 @@
 import assert from "node:assert/strict";
-import { createRun } from "../../tools/run/ledger";
-import { sampleRun } from "../run/sample-run";
+import { sampleRun, storeRun } from "../run/sample-run";
 import { TemporaryProject } from "./temporary-project";
 
 describe("sweep, with a run in the store", function () {
   this.timeout(60_000);
   const project = new TemporaryProject({});
   after(() => project.remove());
-  before(() => createRun(project.store, sampleRun("20261123-142501-aaaa")));
+  before(() => storeRun(project.store, sampleRun("20261123-142501-aaaa")));
 
   it("says where it stands, and what to do", async () => {
     const { code, stdout, stderr } = await project.sweep(["status", "2026"]);
     assert.deepEqual(
       [code, stdout],
-      [0, "run 20261123-142501-aaaa of sample · 2 cells · 2026-11-23 14:25 UTC by ada\n2 new\n"],
+      [0, "run 20261123-142501-aaaa of sample · 2 cells · 2026-11-23 14:25 UTC by ada\n2 waiting\n"],
     );
-    assert.match(stderr, /\n2 cells missing: sweep run sweep.yaml runs what is missing\n$/);
+    assert.match(stderr, /\n2 cells missing: sweep watch 20261123-142501-aaaa goes on\n$/);
   });
 
   for (const command of ["status", "results"]) {
@@ -44,6 +43,6 @@ describe("sweep, with a run in the store", function () {
   it("says that there is no such run or cell for logs", async () => {
     const { code, stderr } = await project.sweep(["logs", "1999"]);
     assert.equal(code, 2);
-    assert.match(stderr, /\nerror: there is no cell "1999"\n/);
+    assert.match(stderr, /^error: there is no cell "1999"\n/);
   });
 });

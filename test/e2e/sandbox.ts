@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -59,6 +59,18 @@ export class Sandbox {
     const isCell = (pid: number) =>
       all.includes(Number(/^PPid:\s+(\d+)/m.exec(procFile(pid, "status"))?.[1]));
     return { runners: all.filter((pid) => !isCell(pid)), cells: all.filter(isCell) };
+  }
+
+  /** The first process of the project whose command line (words with zero bytes between) holds a text. */
+  processNamed(text: string): number | undefined {
+    return this.processes().find((pid) => procFile(pid, "cmdline").includes(text));
+  }
+
+  /** The process of the project's PostgreSQL that all its others descend from. */
+  postmaster(): number | undefined {
+    const file = this.file(".sweep", "postgres", "data", "postmaster.pid");
+    const pid = existsSync(file) ? Number(readFileSync(file, "utf8").split("\n")[0]) : Number.NaN;
+    return this.processes().includes(pid) ? pid : undefined;
   }
 
   /** Ends whatever still runs, and removes the folder. */

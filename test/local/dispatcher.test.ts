@@ -58,6 +58,7 @@ describe("Dispatcher", () => {
   const submit = async (size: number, timeoutSeconds = 60): Promise<string> => {
     const array: ArrayRequest = {
       ...{ run: "r1", array: 1, jobName: "r1-1", manifest: "m", size },
+      ...{ runner: "experiments", needsDatabase: true },
       profile: { name: "small", vcpus: 1, memoryMiB: 10, timeoutSeconds },
     };
     const jobId = dispatcher.submit(array, { vcpus: 2, memoryMiB: 1000 });

@@ -11,6 +11,7 @@ describe("JobTable", () => {
   };
   const request = (more: Partial<ArrayRequest> & { vcpus?: number } = {}): ArrayRequest => ({
     ...{ run: "r1", array: 1, jobName: "r1-1", manifest: "runs/r1/arrays/1/manifest.json", size: 3 },
+    ...{ runner: "experiments", needsDatabase: true },
     profile: { name: "small", vcpus: more.vcpus ?? 1, memoryMiB: 10, timeoutSeconds: 60 },
     ...more,
   });

@@ -22,6 +22,7 @@ describe("connectSupervisor", () => {
   const submit = (manifest: string) =>
     sweep.backend.submit({
       ...{ run: "r1", array: 1, jobName: "r1-1", manifest, size: 1 },
+      ...{ runner: "experiments", needsDatabase: true },
       profile: { name: "small", vcpus: 1, memoryMiB: 10, timeoutSeconds: 60 },
     });
   const supervisors = () =>

@@ -1,54 +1,85 @@
 import assert from "node:assert/strict";
 import type { KnownJob } from "../../tools/plan/job-state";
-import { planCells } from "../../tools/plan/plan";
-import { sampleCell } from "./sample-cell";
+import { type PlanOptions, planScope } from "../../tools/plan/plan";
 import { sampleContract } from "./sample-contract";
+import { knownJob, sampleScope, sampleStage } from "./sample-scope";
 
-describe("planCells", () => {
+const noCells = { new: 0, waiting: 0, running: 0, done: 0, failed: 0, lost: 0, notPromoted: 0, held: 0 };
+
+describe("planScope", () => {
   const names = ["a", "b", "c", "d", "e", "f"];
-  const cells = names.map((name) => ({
-    ...sampleCell(name, { label_config: name === "f" ? "lost" : "late" }),
-    profile: name === "a" ? "wide" : "small",
-  }));
-  const job = (state: KnownJob["state"], more: Partial<KnownJob> = {}): KnownJob => ({
-    ...{ state, generation: 1, holders: [] },
-    ...more,
-  });
-  const known = new Map([
-    ["key b", job("running")],
-    ["key c", job("done", { seconds: 6 })],
-    ["key d", job("failed", { reason: "a bug" })],
-    ["key e", job("lost", { holders: ["job-1"] })],
+  const scope = sampleScope([sampleStage("run")], names, (name) => (name === "a" ? { profile: "wide" } : {}));
+  const known = new Map<string, KnownJob>([
+    ["run-b", knownJob("running")],
+    ["run-c", knownJob("done", { seconds: 6 })],
+    ["run-d", knownJob("failed", { reason: "a bug" })],
+    ["run-e", knownJob("lost", { holders: ["job-1"] })],
   ]);
-  const keys = names.map((name) => `key ${name}`);
-  const plan = (rerun?: "failed" | "all") =>
-    planCells(cells, keys, known, sampleContract, rerun === undefined ? {} : { rerun });
+  const plan = (options: PlanOptions = {}) => planScope(scope, known, new Map(), sampleContract, options);
+  const toRun = (options: PlanOptions) =>
+    plan(options)
+      .cells.filter((cell) => cell.toRun)
+      .map(({ cell }) => cell.name)
+      .join("");
 
-  it("says how each cell stands, and whether it is to run", () => {
+  it("says how each cell stands, and whether it starts now", () => {
     assert.deepEqual(
-      plan().cells.map(({ cell, jobKey, known: { state }, toRun }) => [cell.name, jobKey, state, toRun]),
+      plan().cells.map(({ cell, state, toRun }) => [cell.name, state, toRun]),
       [
-        ["a", "key a", "new", true],
-        ["b", "key b", "running", false],
-        ["c", "key c", "done", false],
-        ["d", "key d", "failed", false],
-        ["e", "key e", "lost", true],
-        ["f", "key f", "new", true],
+        ["a", "new", true],
+        ["b", "running", false],
+        ["c", "done", false],
+        ["d", "failed", false],
+        ["e", "lost", true],
+        ["f", "new", true],
       ],
     );
   });
 
   it("counts cells by state, and those to run by profile", () => {
     const { totals, profiles } = plan();
-    assert.deepEqual(totals, { new: 2, running: 1, done: 1, failed: 1, lost: 1 });
+    assert.deepEqual(totals, { ...noCells, new: 2, running: 1, done: 1, failed: 1, lost: 1 });
     assert.deepEqual(profiles, { wide: 1, small: 2 });
-    assert.deepEqual(plan("failed").profiles, { wide: 1, small: 3 });
-    assert.deepEqual(plan("all").profiles, { wide: 1, small: 4 });
   });
 
-  it("counts what is shared, and rests the estimate on what is done", () => {
-    const { shared, estimate } = plan();
-    assert.deepEqual(shared, { definitions: 2, matrixSets: 2 });
-    assert.deepEqual(estimate, { wallSeconds: 9, vcpuHours: 36 / 3600, measuredCells: 1 });
+  it("runs again what failed, or all, and says that they are as they were", () => {
+    assert.equal(toRun({ rerun: "failed" }), "adef");
+    assert.equal(toRun({ rerun: "all" }), "acdef");
+    assert.deepEqual(plan({ rerun: "all" }).totals, plan().totals);
+  });
+
+  it("starts nothing while a cell is failed where the sweep stops on a failure, unless that is run again", () => {
+    assert.equal(toRun({ stopOnFailure: true }), "");
+    assert.equal(toRun({ stopOnFailure: true, rerun: "failed" }), "adef");
+  });
+
+  it("rests the estimate on what is done", () => {
+    assert.deepEqual(plan().estimate, { wallSeconds: 9, vcpuHours: 36 / 3600, measuredJobs: 1 });
+  });
+
+  it("counts the fates of each stage, and what starts in it", () => {
+    const stages = [sampleStage("quick"), sampleStage("full", ["quick"], { gate: { maxFailed: 0 } })];
+    const staged = planScope(sampleScope(stages, ["a", "b"]), new Map(), new Map(), sampleContract);
+    assert.deepEqual(
+      staged.stages.map(({ stage, counts, toRun }) => [stage.name, counts, toRun]),
+      [
+        ["quick", { new: 2 }, 2],
+        ["full", { waiting: 2 }, 0],
+      ],
+    );
+    assert.deepEqual(staged.toRun, [
+      { stage: 0, cell: 0 },
+      { stage: 0, cell: 1 },
+    ]);
+    const failed = new Map([
+      ["quick-a", knownJob("failed")],
+      ["quick-b", knownJob("done")],
+    ]);
+    const held = planScope(sampleScope(stages, ["a", "b"]), failed, new Map(), sampleContract);
+    assert.equal(
+      held.stages[1]?.heldBecause,
+      "1 cell failed in quick, and the gate of full lets it start after at most 0",
+    );
+    assert.deepEqual(held.totals, { ...noCells, failed: 1, held: 1 });
   });
 });

@@ -7,6 +7,7 @@ export const sampleContract: Contract = {
   stack: "local",
   image: "sha256:1",
   capacity: { vcpus: 4, memoryMiB: 8192 },
+  jobStartSeconds: 0,
   profiles: {
     small: { vcpus: 1, memoryMiB: 1024, gpus: 0, timeoutSeconds: 3600 },
     wide: { vcpus: 4, memoryMiB: 1024, gpus: 0, timeoutSeconds: 7200 },

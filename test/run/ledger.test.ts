@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createRun, findRun, listRuns, readRun, readRunRecord } from "../../tools/run/ledger";
-import { sampleRun } from "./sample-run";
+import { findRun, listRuns, readRun, readRunRecord } from "../../tools/run/ledger";
+import { sampleRun, storeRun } from "./sample-run";
 import { temporaryStores } from "./temporary-store";
 
 describe("createRun", () => {
@@ -15,7 +15,7 @@ describe("createRun", () => {
       baseline: ["id-a"],
       baselineAxes: ["model"],
     });
-    await createRun(store, run);
+    await storeRun(store, run);
     assert.deepEqual(await readRun(store, run.id), run);
     const { cells: _, ...record } = run;
     assert.deepEqual(await readRunRecord(store, run.id), record);
@@ -23,8 +23,8 @@ describe("createRun", () => {
 
   it("leaves a run of the same id as it is", async () => {
     const store = newStore();
-    await createRun(store, sampleRun("r1", ["a"]));
-    await assert.rejects(createRun(store, sampleRun("r1", ["b"])), { message: "a run r1 exists already" });
+    await storeRun(store, sampleRun("r1", ["a"]));
+    await assert.rejects(storeRun(store, sampleRun("r1", ["b"])), { message: "a run r1 exists already" });
     assert.deepEqual(await readRun(store, "r1"), sampleRun("r1", ["a"]));
   });
 });
@@ -33,7 +33,7 @@ describe("findRun", () => {
   const newStore = temporaryStores();
   const storeWith = async (...ids: string[]) => {
     const store = newStore();
-    for (const id of ids) await createRun(store, sampleRun(id));
+    for (const id of ids) await storeRun(store, sampleRun(id));
     return store;
   };
 

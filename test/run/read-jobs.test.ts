@@ -70,7 +70,15 @@ describe("readJobs", () => {
       [{ claimedBy: "j1", result: { status: "failed", kind } }],
       { state: "lost", reason: `the reason of ${kind}`, generation: 1, holders: [] },
     ]),
-    ...["experiment", "models", "matrices", "validation", "memory", "timeout", "internal"].map(
+    [
+      "that it failed for want of memory, and on which profile",
+      [{ claimedBy: "j1", result: { status: "failed", kind: "memory", profile: "small" } }],
+      {
+        ...{ state: "failed", reason: "the reason of memory", outOfMemory: true, profile: "small" },
+        ...{ generation: 1, holders: [] },
+      },
+    ],
+    ...["experiment", "models", "matrices", "validation", "timeout", "internal"].map(
       (kind): readonly [string, readonly Left[], KnownJob] => [
         `that it failed by "${kind}"`,
         [{ claimedBy: "j1", result: { status: "failed", kind } }],

@@ -20,12 +20,21 @@ export interface ArrayRequest {
   /** How many children it has. */
   readonly size: number;
   readonly profile: JobProfile;
+  /** What its children run: Triage's experiments, or any programs. */
+  readonly runner: RunnerKind;
+  /** Whether its children use the stack's database. */
+  readonly needsDatabase: boolean;
   /**
    * How many children of the whole run may be in flight.
    * @default no limit but the backend's capacity
    */
   readonly maxInFlight?: number;
+  /** Whether nothing more of the run starts once one of its children has failed; what runs goes on. */
+  readonly stopOnFailure?: boolean;
 }
+
+/** A process that runs experiments has imported Triage; one that runs commands starts at once. */
+export type RunnerKind = "experiments" | "commands";
 
 /** AWS Batch's words; a child that is being retried is RUNNABLE again, of a higher attempt. */
 export type ChildStatus = "RUNNABLE" | "RUNNING" | "SUCCEEDED" | "FAILED";

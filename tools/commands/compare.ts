@@ -4,12 +4,12 @@ import { nodeValue } from "../matrix/yaml/node-value";
 import { parseYaml } from "../matrix/yaml/parse-yaml";
 import { compareRuns, type RunToCompare } from "../report/compare-runs";
 import { renderComparison } from "../report/render-comparison";
+import { knownJobs } from "../run/known-jobs";
 import { findRun, type Run } from "../run/ledger";
 import { readConfigs } from "../run/read-configs";
 import { readResults } from "../run/read-results";
 import { type Context, contextOf, sayStack } from "./context";
 import { localBackend } from "./local-backend";
-import { knownJobs } from "./make-plan";
 
 /** `sweep compare RUN RUN` */
 export function command(): Command<[string, string], { goal?: string; json?: true }> {

@@ -4,7 +4,6 @@ import { type Expansion, expandSweep } from "../matrix/expand-sweep";
 import { readSweep } from "../matrix/read-sweep";
 import { readText } from "../matrix/read-text";
 import type { Sweep, TriageOptions } from "../matrix/sweep";
-import { refuseUnsupported } from "../matrix/unsupported";
 import { renderProblem } from "../problem";
 import type { Terminal } from "./terminal";
 
@@ -14,10 +13,18 @@ export interface LoadedSweep {
   readonly expansion: Expansion;
 }
 
-/** Reads and expands a sweep file; warnings go to the terminal. */
-export function loadSweep(file: string, contract: Contract, terminal: Terminal): LoadedSweep {
-  const sweep = readSweep(file, readText);
-  refuseUnsupported(sweep);
+/**
+ * Reads and expands a sweep file; warnings go to the terminal.
+ *
+ * @param set - changes to its base config, such as `random_seed=7`
+ */
+export function loadSweep(
+  file: string,
+  contract: Contract,
+  terminal: Terminal,
+  set: readonly string[] = [],
+): LoadedSweep {
+  const sweep = readSweep(file, readText, { set });
   const expansion = expandSweep(sweep, Object.keys(contract.profiles));
   for (const warning of [...sweep.warnings, ...expansion.warnings])
     terminal.say(renderProblem(warning, "warning"));

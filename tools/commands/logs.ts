@@ -1,60 +1,66 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "@commander-js/extra-typings";
+import { jobsOf, type ScopeCell } from "../plan/scope";
 import { Problem } from "../problem";
-import { findCell } from "../run/find-cell";
-import { findRun, listRuns, type ScopeCell } from "../run/ledger";
-import type { Store } from "../stores/store";
-import { contextOf, sayStack } from "./context";
+import { findCellOrRun } from "../run/find-cell-or-run";
+import { knownJobs } from "../run/known-jobs";
+import type { Run } from "../run/ledger";
+import { type CellLog, LogTail } from "../run/log-tail";
+import { type Context, contextOf, sayStack } from "./context";
+import { localBackend } from "./local-backend";
 
 /** `sweep logs [RUN] [CELL]`; a single word that no run's id starts with names a cell of the latest run. */
-export function command(): Command<[string | undefined, string | undefined], { json?: true }> {
+export function command(): Command<[string | undefined, string | undefined], { follow?: true; json?: true }> {
   return new Command("logs")
     .argument("[run]", "a run's id, or the start of it; the latest unless given")
     .argument("[cell]", "a cell's id, the start of it, or its name; all cells unless given")
-    .option("--json", "print one JSON document")
-    .action(async function (named, cellNamed, options) {
+    .option("-f, --follow", "go on with what is logged, until the cells have ended")
+    .option("--json", "print one JSON document; with --follow one for each piece of a log")
+    .action(async function (named, cellNamed, { follow, json }) {
       const context = contextOf(this);
-      const isRun = named === undefined || cellNamed !== undefined || (await namesRun(context.store, named));
-      const run = await findRun(context.store, isRun ? named : undefined);
+      const { run, cell } = await findCellOrRun(context.store, named, cellNamed);
       sayStack(context, run.dataVersion);
-      const cellWanted = isRun ? cellNamed : named;
-      const cells = cellWanted === undefined ? run.cells : [findCell(run.cells, cellWanted)];
-      const logs: CellLog[] = [];
-      for (const cell of cells) logs.push(...(await readLogs(context.store, cell)));
-      if (options.json)
-        return context.terminal.out(`${JSON.stringify({ schemaVersion: 1, run: run.id, logs })}\n`);
+      const cells = cell ? [cell] : run.cells;
+      const tail = new LogTail(context.store, cells, run.stages);
+      if (follow) return followLogs(context, run, cells, tail, json === true);
+      const logs = await tail.read({ toTheEnd: true });
+      if (json) return context.terminal.out(`${JSON.stringify({ schemaVersion: 1, run: run.id, logs })}\n`);
       if (logs.length === 0)
         throw new Problem("there are no logs yet", { hint: `sweep status ${run.id} says where it stands` });
-      for (const { name, attempt, text } of logs)
-        context.terminal.out(label(text, cells.length > 1 ? `${name} #${attempt}` : `#${attempt}`));
+      for (const log of logs) context.terminal.out(label(log, cells.length > 1));
     });
 }
 
-async function namesRun(store: Store, named: string): Promise<boolean> {
-  return (await listRuns(store)).some((id) => id.startsWith(named));
-}
+/** How often logs are looked at, in milliseconds. */
+const pauseMs = 500;
 
-interface CellLog {
-  readonly cell: string;
-  readonly name: string;
-  /** Counts from 1: the generation of the claim. */
-  readonly attempt: number;
-  readonly text: string;
-}
-
-/** The logs of all attempts at a cell, oldest first. */
-async function readLogs(store: Store, { id, name, jobKey }: ScopeCell): Promise<CellLog[]> {
-  const logs: CellLog[] = [];
-  for (const generation of await store.listFolders(`results/${jobKey}`)) {
-    const text = await store.get(`results/${jobKey}/${generation}/log.txt`);
-    if (text) logs.push({ cell: id, name, attempt: Number(generation), text: text.toString("utf8") });
+async function followLogs(
+  context: Context,
+  run: Run,
+  cells: readonly ScopeCell[],
+  tail: LogTail,
+  json: boolean,
+): Promise<void> {
+  const { store, terminal } = context;
+  const keys = cells.flatMap((cell) => jobsOf(cell).map(({ jobKey }) => jobKey));
+  const backend = localBackend(context);
+  for (;;) {
+    // In this order: what is logged before the end is read after it.
+    const { active } = await knownJobs(store, backend, keys);
+    for (const log of await tail.read({ toTheEnd: active.size === 0 })) {
+      if (json) terminal.out(`${JSON.stringify({ run: run.id, ...log })}\n`);
+      else terminal.out(label(log, cells.length > 1));
+    }
+    if (active.size === 0) return;
+    await sleep(pauseMs);
   }
-  return logs;
 }
 
-function label(text: string, name: string): string {
+function label({ name, stage, attempt, text }: CellLog, several: boolean): string {
+  const who = [...(stage === undefined ? [] : [stage]), ...(several ? [name] : []), `#${attempt}`].join(" ");
   return text
     .trimEnd()
     .split("\n")
-    .map((line) => `${name} | ${line}\n`)
+    .map((line) => `${who} | ${line}\n`)
     .join("");
 }

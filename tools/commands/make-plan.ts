@@ -1,26 +1,32 @@
 import type { Contract } from "../../infra/contract";
 import type { Backend } from "../backends/backend";
 import { type SweepDatabase, sweepDatabase } from "../data/sweep-database";
+import type { Cell } from "../matrix/cell";
+import type { Stage } from "../matrix/stages/stage";
+import { stageConfig } from "../matrix/stages/stage-config";
 import type { TriageOptions } from "../matrix/sweep";
-import { jobKey } from "../plan/job-key";
-import type { KnownJob } from "../plan/job-state";
-import { type Plan, planCells } from "../plan/plan";
-import { type ActiveJob, readActiveJobs } from "../run/active-jobs";
-import { readJobs } from "../run/read-jobs";
+import { makeScope } from "../plan/make-scope";
+import { type Plan, planScope } from "../plan/plan";
+import { allJobKeys } from "../plan/scope";
+import { type SharedWork, shareMatrices } from "../plan/share-matrices";
+import { decidePromotions } from "../run/decide-promotions";
+import { type KnownJobs, knownJobs } from "../run/known-jobs";
 import type { Store } from "../stores/store";
 import type { LoadedSweep } from "./load-sweep";
+import { knownProfile, type Selection, selectCells, selectStages } from "./selection";
 
 /** A plan, and all that it was made from. */
 export interface MadePlan {
   readonly plan: Plan;
+  /** The cells and stages that were selected. */
+  readonly cells: readonly Cell[];
+  readonly stages: readonly Stage[];
+  /** How many cells the sweep has, also those that were not selected. */
+  readonly allCells: number;
+  readonly jobs: KnownJobs;
   readonly database: SweepDatabase;
-  /** Jobs that wait or run, by job key. */
-  readonly active: ReadonlyMap<string, ActiveJob>;
-}
-
-export interface PlanChoices {
-  readonly rerun?: "failed" | "all";
-  readonly maxInFlight?: number;
+  /** What experiments build once; nothing for commands. */
+  readonly shared: SharedWork;
 }
 
 /** Plans a sweep on a stack, from what its store and its backend know. */
@@ -30,37 +36,42 @@ export async function makePlan(
   contract: Contract,
   store: Store,
   backend: Backend,
-  { rerun, maxInFlight }: PlanChoices,
+  selection: Selection,
 ): Promise<MadePlan> {
-  const database = await sweepDatabase(sweep.data, store);
-  const parts = {
+  const { use, rerun } = selection;
+  const cells = selectCells(sweep, expansion.cells, selection);
+  const stages = selectStages(sweep, selection);
+  const database = await sweepDatabase(sweep, store);
+  const scope = makeScope(cells, stages, {
     savePredictions: triage.savePredictions,
     dataVersion: database.version,
     image: contract.image,
+    ...(use !== undefined && { use: knownProfile(use, contract) }),
+  });
+  const jobs = await knownJobs(store, backend, allJobKeys(scope));
+  const { promoted } = await decidePromotions(store, scope, jobs.known);
+  const maxInFlight = selection.maxInFlight ?? sweep.limits.maxInFlight;
+  const plan = planScope(scope, jobs.known, promoted, contract, {
+    rerun: rerun ?? (triage.replace ? "all" : undefined),
+    onOutOfMemory: sweep.resources.onOutOfMemory?.name,
+    stopOnFailure: sweep.onFailure === "stop",
+    ...(maxInFlight !== undefined && { maxInFlight }),
+  });
+  return {
+    plan,
+    cells,
+    stages,
+    allCells: expansion.cells.length,
+    jobs,
+    database,
+    shared: shareMatrices(configsOf(cells, stages)),
   };
-  const keys = expansion.cells.map((cell) => jobKey(cell.config, parts));
-  const { known, active } = await knownJobs(store, backend, keys);
-  const again = rerun ?? (triage.replace ? "all" : undefined);
-  const options = { ...(again && { rerun: again }), ...(maxInFlight !== undefined && { maxInFlight }) };
-  return { plan: planCells(expansion.cells, keys, known, contract, options), database, active };
 }
 
-/** What is known of jobs: those that wait or run now, the others as the store has them. */
-export async function knownJobs(
-  store: Store,
-  backend: Backend,
-  keys: readonly string[],
-): Promise<{
-  readonly known: ReadonlyMap<string, KnownJob>;
-  readonly active: ReadonlyMap<string, ActiveJob>;
-}> {
-  // In this order: a claim without a result that was read before is of a job that has ended, or that is active now.
-  const known = await readJobs(store, keys);
-  const active = await readActiveJobs(store, backend);
-  for (const key of keys) {
-    if (!active.has(key)) continue;
-    const { generation = 0, jobId } = known.get(key) ?? {};
-    known.set(key, { state: "running", generation, holders: [], ...(jobId !== undefined && { jobId }) });
+/** What the experiments of all stages are given. */
+function* configsOf(cells: readonly Cell[], stages: readonly Stage[]): Generator<Pick<Cell, "config">> {
+  for (const stage of stages) {
+    if (stage.run !== "experiment") continue;
+    for (const cell of cells) if (cell.kind === "triage") yield { config: stageConfig(cell, stage) };
   }
-  return { known, active };
 }

@@ -1,27 +1,83 @@
 import Table from "cli-table3";
 import type { Contract } from "../../infra/contract";
+import { goalText } from "../matrix/goal";
 import type { Plan } from "../plan/plan";
+import type { RunStage } from "../plan/scope";
+import type { SharedWork } from "../plan/share-matrices";
+import { stageLine } from "./stage-line";
+
+/** What is told of a plan. */
+export interface PrintedPlan {
+  readonly plan: Plan;
+  /** How many cells the sweep has, also those that were not chosen. */
+  readonly allCells: number;
+  readonly shared: SharedWork;
+}
 
 /** A plan in words, for people. */
-export function printPlan(plan: Plan, shape: string, contract: Contract): string {
-  const { cells, totals, shared, estimate } = plan;
-  const toRun = cells.filter((cell) => cell.toRun).length;
-  const lines = [
-    `${shape} = ${count(cells.length, "cell")}`,
-    `  ${totals.new} new · ${totals.done} done · ${totals.running} running · ${totals.failed} failed${totals.lost > 0 ? ` · ${totals.lost} lost` : ""}`,
-  ];
-  if (toRun === 0) {
+export function printPlan(
+  { plan, shared, allCells }: PrintedPlan,
+  shape: string,
+  contract: Contract,
+): string {
+  const { totals, toRun, estimate, cells, stages } = plan;
+  const chosen = cells.length < allCells ? `, ${cells.length} of them chosen` : "";
+  const lines = [`${shape} = ${count(allCells, "cell")}${chosen}`, `  ${totalsLine(plan)}`];
+  if (stages.length > 1) lines.push(stageTable(plan));
+  for (const { stage, heldBecause } of plan.stages)
+    if (heldBecause !== undefined) lines.push(`stage ${stage.name} does not start: ${heldBecause}`);
+  if (toRun.length === 0) {
     lines.push(totals.running > 0 ? "nothing to start: what is missing runs already" : "nothing to run");
     if (totals.failed > 0)
       lines.push(`(--rerun failed runs the ${count(totals.failed, "failed cell")} again)`);
     return lines.join("\n");
   }
+  if (shared.definitions > 0)
+    lines.push(
+      `built once and shared: ${count(shared.definitions, "definition")} of cohort, labels and features, ${count(shared.matrixSets, "set")} of matrices`,
+    );
   lines.push(
-    `built once and shared: ${count(shared.definitions, "definition")} of cohort, labels and features, ${count(shared.matrixSets, "set")} of matrices`,
-    `to run: ${count(toRun, "cell")}, ${formatDuration(estimate.wallSeconds)} on this machine, ${formatHours(estimate.vcpuHours)} (${basis(estimate.measuredCells)})`,
+    `to run: ${count(toRun.length, stages.length > 1 ? "job" : "cell")}${laterStages(plan)} ${formatDuration(estimate.wallSeconds)} on this machine, ${formatHours(estimate.vcpuHours)} (${basis(estimate.measuredJobs)})`,
     profileTable(plan, contract),
   );
   return lines.join("\n");
+}
+
+function totalsLine({ totals }: Plan): string {
+  const { waiting, running, done, failed, lost, notPromoted, held } = totals;
+  const rest = Object.entries({ waiting, lost, "not promoted": notPromoted, held }).filter(
+    ([, cells]) => cells,
+  );
+  return [
+    `${totals.new} new · ${done} done · ${running} running · ${failed} failed`,
+    ...rest.map(([state, cells]) => `${cells} ${state}`),
+  ].join(" · ");
+}
+
+function stageTable({ stages }: Plan): string {
+  const table = new Table({ head: ["stage", "after", "cells"], style: { head: [], border: [] } });
+  for (const { stage, counts } of stages)
+    table.push([stage.name, stage.needs.join(", "), `${stageLine(counts)}${rule(stage)}`]);
+  return table.toString();
+}
+
+function rule({ runs, onePer, promote, gate }: RunStage): string {
+  const parts = [
+    ...(runs === "validate-only" ? ["only validates"] : []),
+    ...(onePer ? [`one per ${onePer.join(", ")}`] : []),
+    ...(promote
+      ? [
+          `the best ${promote.top.kind === "count" ? promote.top.count : `${promote.top.percent}%`} by ${goalText(promote.by)}`,
+        ]
+      : []),
+    ...(gate ? [`after at most ${gate.maxFailed} failed`] : []),
+  ];
+  return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
+
+function laterStages({ stages }: Plan): string {
+  const later = stages.filter(({ counts, toRun }) => toRun === 0 && counts.waiting);
+  return later.length === 0 ? "," : ` now, then ${later.map(({ stage }) => stage.name).join(", ")};`;
 }
 
 function profileTable({ profiles }: Plan, contract: Contract): string {
@@ -39,9 +95,9 @@ function profileTable({ profiles }: Plan, contract: Contract): string {
   return table.toString();
 }
 
-function basis(measuredCells: number): string {
-  if (measuredCells === 0) return "a guess: nothing of it has been measured yet";
-  return `from ${count(measuredCells, "finished cell")} of this sweep`;
+function basis(measuredJobs: number): string {
+  if (measuredJobs === 0) return "a guess: nothing of it has been measured yet";
+  return `from ${count(measuredJobs, "finished cell")} of this sweep`;
 }
 
 /** `1 cell`, `24 cells`. */

@@ -2,21 +2,25 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { parseGoal } from "../matrix/goal";
 import { Problem } from "../problem";
 import { renderReport } from "../report/render-report";
+import type { ReportedCell } from "../report/reported-cell";
 import { tabulate } from "../report/tabulate";
 import { toCsv } from "../report/to-csv";
 import { findRun, type Run } from "../run/ledger";
-import { readResults } from "../run/read-results";
+import { readRunResults } from "../run/read-run-results";
 import { type Context, contextOf, sayStack } from "./context";
 import { localBackend } from "./local-backend";
-import { knownJobs } from "./make-plan";
 import { wholeNumber } from "./whole-number";
 
 /** `sweep results [RUN…]` */
-export function command(): Command<[string[]], { goal?: string; top?: number; csv?: true; json?: true }> {
+export function command(): Command<
+  [string[]],
+  { goal?: string; top?: number; stage?: string; csv?: true; json?: true }
+> {
   return new Command("results")
     .argument("[runs...]", "runs by id, or the start of it; the latest unless given")
     .option("--goal <metric>", "rank by another metric than the sweep's goal, such as recall@10% or roc_auc")
     .option("--top <n>", "show only the best n rows of each table", wholeNumber)
+    .option("--stage <name>", "the numbers of an earlier stage, which are not the cells' own")
     .addOption(new Option("--csv", "print every evaluation as CSV, all digits").conflicts("json"))
     .option("--json", "print one JSON document")
     .action(async function (named, options) {
@@ -32,6 +36,7 @@ export function command(): Command<[string[]], { goal?: string; top?: number; cs
 export interface ResultOptions {
   readonly goal?: string;
   readonly top?: number;
+  readonly stage?: string;
   readonly csv?: true;
   readonly json?: true;
 }
@@ -43,12 +48,13 @@ export async function printResults(
   options: ResultOptions,
 ): Promise<void> {
   const { store, terminal } = context;
-  const cells = [
-    ...new Map(runs.flatMap((run) => run.cells.map((cell) => [cell.jobKey, cell] as const))).values(),
-  ];
-  const keys = cells.map(({ jobKey }) => jobKey);
-  const { known } = await knownJobs(store, localBackend(context), keys);
-  const reported = await readResults(store, cells, known);
+  const cells = new Map<string, ReportedCell>();
+  for (const run of runs)
+    for (const [jobKey, cell] of await readRunResults(store, localBackend(context), run, options.stage))
+      cells.set(jobKey, cell);
+  const reported = [...cells.values()];
+  if (options.stage !== undefined)
+    terminal.say(`the numbers of stage ${options.stage}: what it changes in a cell's config is in them`);
   if (options.csv) {
     for (const line of toCsv(reported)) terminal.out(line);
     return;

@@ -1,30 +1,27 @@
 import path from "node:path";
-import { Command, Option } from "@commander-js/extra-typings";
+import { Command } from "@commander-js/extra-typings";
 import type { SweepLimits, TriageOptions } from "../matrix/sweep";
 import type { Plan } from "../plan/plan";
 import { exitCode, Problem } from "../problem";
-import type { FollowedCell } from "../run/follow-run";
-import type { Run } from "../run/ledger";
+import { resumeRun } from "../run/cancellation";
+import type { RunOrder } from "../run/ledger";
 import { openRun } from "../run/open-run";
 import { runOfOtherImage } from "../run/same-run";
-import { submitMissing } from "../run/submit-missing";
+import { submitJobs } from "../run/submit-jobs";
+import { conclude } from "./conclude";
 import { confirm } from "./confirm";
 import { type Context, contextOf, contractOf, fileInProject, sayStack } from "./context";
-import { conclusion, followToEnd } from "./follow-to-end";
-import { absoluteOutput, loadSweep, triageOptions } from "./load-sweep";
+import { followToEnd } from "./follow-to-end";
+import { absoluteOutput, type LoadedSweep, loadSweep, triageOptions } from "./load-sweep";
 import { loadLocally, localBackend, preparePython } from "./local-backend";
 import { type MadePlan, makePlan } from "./make-plan";
 import { otherImageNote, printPlan } from "./print-plan";
-import { countStates } from "./progress";
-import { printResults } from "./results";
-import { wholeNumber } from "./whole-number";
+import { type Selection, withSelection } from "./selection";
 
-type RunFlags = {
+type RunFlags = Selection & {
   readonly yes?: true;
   readonly detach?: true;
   readonly json?: true;
-  readonly maxInFlight?: number;
-  readonly rerun?: string;
   readonly name?: string;
   readonly message?: string;
   readonly outputPath?: string;
@@ -35,13 +32,13 @@ type RunFlags = {
 };
 
 /** `sweep run FILE` */
-export function command(exit: (code: number) => void): Command<[string], RunFlags> {
-  return new Command("run")
-    .argument("<file>", "a sweep file, or a plain Triage config")
-    .option("-y, --yes", "do not ask")
-    .option("--detach", "submit and leave; the run goes on")
-    .option("--max-in-flight <n>", "how many cells run at a time at most", wholeNumber)
-    .addOption(new Option("--rerun <which>", "run again also what failed, or all").choices(["failed", "all"]))
+export function command(exit: (code: number) => void) {
+  return withSelection(
+    new Command("run")
+      .argument("<file>", "a sweep file, or a plain Triage config")
+      .option("-y, --yes", "do not ask")
+      .option("--detach", "submit and leave; the run goes on"),
+  )
     .option("--name <name>", "a name for the run")
     .option("-m, --message <note>", "a note for the run")
     .option("--json", "print one JSON document at the end instead of the table")
@@ -55,102 +52,97 @@ export function command(exit: (code: number) => void): Command<[string], RunFlag
     .option("--validate", "let Triage validate each config first")
     .option("--no-validate", "leave Triage's validation out")
     .action(async function (file, flags) {
-      exit(await runSweep(contextOf(this), file, flags));
-    }) as Command<[string], RunFlags>;
+      exit(await runSweep(contextOf(this), file, flags as RunFlags));
+    });
 }
 
 /** Plans, asks, submits and follows; resolves to the exit code. */
 async function runSweep(context: Context, file: string, flags: RunFlags): Promise<number> {
-  const { terminal, store } = context;
+  const { terminal, store, project } = context;
   await preparePython(context);
   const contract = contractOf(context);
-  const loaded = loadSweep(file, contract, terminal);
-  const { outputPath, replace, savePredictions, profile, validate } = flags;
-  const triage = triageOptions(loaded.sweep, {
-    ...(outputPath !== undefined && { outputPath: absoluteOutput(outputPath, terminal.cwd) }),
-    replace,
-    savePredictions,
-    profile,
-    validate,
-  } as Partial<TriageOptions>);
+  const loaded = loadSweep(file, contract, terminal, flags.set);
+  const triage = triageFlags(loaded, flags, terminal.cwd);
   const backend = localBackend(context);
-  const maxInFlight = flags.maxInFlight ?? loaded.sweep.limits.maxInFlight;
-  const choices = {
-    ...(flags.rerun && { rerun: flags.rerun as "failed" | "all" }),
-    ...(maxInFlight !== undefined && { maxInFlight }),
-  };
-  const plan = () => makePlan(loaded, triage, contract, store, backend, choices);
+  const plan = () => makePlan(loaded, triage, contract, store, backend, flags);
   let made = await plan();
   sayStack(context, made.database.version);
   const other = await runOfOtherImage(store, fileInProject(context, file), contract.image);
-  terminal.say(otherImageNote(other) + printPlan(made.plan, loaded.expansion.shape, contract));
+  terminal.say(otherImageNote(other) + printPlan(made, loaded.expansion.shape, contract));
   refuseBeyondLimits(made.plan, loaded.sweep.limits);
-  if (countToRun(made) > 0 && !flags.yes) {
-    await confirm(terminal, countToRun(made));
+  if (made.plan.toRun.length > 0 && !flags.yes) {
+    await confirm(terminal, made.plan.toRun.length);
     // The answer may have taken its time.
     made = await plan();
   }
-  if (countToRun(made) > 0 && made.database.files.length > 0)
+  if (made.plan.toRun.length > 0 && made.database.files.length > 0)
     await loadLocally(context, made.database.files, { makeCurrent: false });
-  const run = await openRun(store, loaded.sweep, made.plan, {
+  const { scope } = made.plan;
+  const run = await openRun(store, loaded.sweep, {
+    ...{ scope, cells: made.cells, stages: made.stages },
     path: path.resolve(terminal.cwd, file),
     file: fileInProject(context, file),
     ...{ stack: context.stack, image: contract.image, dataVersion: made.database.version },
+    order: orderOf(loaded, triage, made, flags),
     ...(flags.name !== undefined && { name: flags.name }),
     ...(flags.message !== undefined && { note: flags.message }),
   });
-  const submit = (toSubmit: Plan) =>
-    submitMissing(store, backend, run, toSubmit, contract, {
-      database: made.database.database,
-      triage,
-      again: flags.rerun === "all" || triage.replace,
-      ...(maxInFlight !== undefined && { maxInFlight }),
-    });
-  if (countToRun(made) > 0) await submit(made.plan);
+  await resumeRun(store, run.id);
+  const options = { cwd: project.root, ...(flags.use !== undefined && { use: flags.use }) };
   if (flags.detach) {
-    terminal.say(`run ${run.id} is submitted; sweep status ${run.id} says where it stands`);
-    if (flags.json) terminal.out(`${JSON.stringify({ schemaVersion: 1, run: run.id, detached: true })}\n`);
-    return exitCode.done;
+    const again = flags.rerun === "all" || triage.replace;
+    if (made.plan.toRun.length > 0)
+      await submitJobs(store, backend, run, made.plan.toRun, made.jobs.known, contract, {
+        ...options,
+        again,
+      });
+    return detached(context, run.id, made, flags);
   }
   terminal.say(`run ${run.id}`);
-  const { cells, end } = await followToEnd(context, backend, run, async (missing) => {
-    const now = await plan();
-    const again = now.plan.cells.map((cell) => ({ ...cell, toRun: missing.has(cell.jobKey) }));
-    await submit({ ...now.plan, cells: again });
+  const followed = await followToEnd(context, { store, backend, contract }, run, {
+    ...options,
+    rerun: flags.rerun ?? (triage.replace ? "all" : undefined),
   });
-  if (end !== "over") return end === "cancelled" ? exitCode.cancelled : exitCode.done;
-  return conclude(context, run, cells, flags);
+  return conclude(context, run, followed, flags);
 }
 
-function countToRun({ plan }: MadePlan): number {
-  return plan.cells.filter((cell) => cell.toRun).length;
+function triageFlags(
+  { sweep }: LoadedSweep,
+  { outputPath, replace, savePredictions, profile, validate }: RunFlags,
+  cwd: string,
+): TriageOptions {
+  return triageOptions(sweep, {
+    ...(outputPath !== undefined && { outputPath: absoluteOutput(outputPath, cwd) }),
+    ...{ replace, savePredictions, profile, validate },
+  } as Partial<TriageOptions>);
 }
 
-/** Prints what came out; resolves to the exit code. */
-async function conclude(
-  context: Context,
-  run: Run,
-  cells: readonly FollowedCell[],
-  { json }: RunFlags,
-): Promise<number> {
-  context.terminal.say(conclusion(cells));
-  const code = cells.every(({ state }) => state === "done") ? exitCode.done : exitCode.cellsFailed;
-  if (json) {
-    const shown = cells.map(({ cell: { id, name, coordinates }, state, reason, seconds }) => ({
-      id,
-      name,
-      coordinates,
-      state,
-      reason,
-      seconds,
-    }));
-    context.terminal.out(
-      `${JSON.stringify({ schemaVersion: 1, run: run.id, totals: countStates(cells), cells: shown })}\n`,
+function orderOf(
+  { sweep: { limits, resources, onFailure } }: LoadedSweep,
+  triage: TriageOptions,
+  { database: { database } }: MadePlan,
+  flags: RunFlags,
+): RunOrder {
+  const maxInFlight = flags.maxInFlight ?? limits.maxInFlight;
+  const { onOutOfMemory, pack } = resources;
+  return {
+    ...{ database, triage, stopOnFailure: onFailure === "stop" },
+    ...(maxInFlight !== undefined && { maxInFlight }),
+    ...(onOutOfMemory && { onOutOfMemory: onOutOfMemory.name }),
+    ...(pack !== undefined && { pack }),
+  };
+}
+
+/** Says where a run stands that is left to itself, and what waits for somebody to watch it. */
+function detached({ terminal }: Context, run: string, { plan }: MadePlan, { json }: RunFlags): number {
+  terminal.say(`run ${run} is submitted; sweep status ${run} says where it stands`);
+  const later = plan.stages.filter(({ counts }) => counts.waiting).map(({ stage }) => stage.name);
+  if (later.length > 0)
+    terminal.say(
+      `${later.join(", ")} ${later.length === 1 ? "waits" : "wait"} for somebody to watch: sweep watch ${run}`,
     );
-  } else if (run.goal !== undefined && cells.some(({ state }) => state === "done")) {
-    await printResults(context, [run], {});
-  }
-  return code;
+  if (json) terminal.out(`${JSON.stringify({ schemaVersion: 1, run, detached: true, waiting: later })}\n`);
+  return exitCode.done;
 }
 
 /** One machine costs nothing by the hour, so that `maxCost` always holds. */

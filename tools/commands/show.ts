@@ -1,43 +1,78 @@
 import { Command } from "@commander-js/extra-typings";
 import { sweepDatabase } from "../data/sweep-database";
+import type { Cell } from "../matrix/cell";
 import { emitConfig } from "../matrix/config/emit-config";
 import { Float, isList, isMap, type Value } from "../matrix/config/value";
 import { explainCell } from "../matrix/explain-cell";
-import { seededConfig } from "../plan/seeded-config";
+import type { Stage } from "../matrix/stages/stage";
+import type { Sweep } from "../matrix/sweep";
+import { stageContent } from "../plan/make-scope";
 import { findCell } from "../run/find-cell";
 import { contextOf, contractOf, sayStack } from "./context";
 import { loadSweep } from "./load-sweep";
+import { collect, findStage } from "./selection";
 
 /** `sweep show FILE CELL` */
-export function command(): Command<[string, string], { json?: true }> {
+export function command(): Command<[string, string], { set?: string[]; stage?: string; json?: true }> {
   return new Command("show")
     .argument("<file>", "a sweep file, or a plain Triage config")
     .argument("<cell>", "a cell's id, the start of it, or its name")
+    .option("--stage <name>", "what it runs in this stage; in the last one unless given")
+    .option("--set <path=value>", "change the base config first; may be given several times", collect)
     .option("--json", "print one JSON document")
     .action(async function (file, named, options) {
       const context = contextOf(this);
       const { terminal } = context;
-      const { sweep, expansion } = loadSweep(file, contractOf(context), terminal);
-      sayStack(context, (await sweepDatabase(sweep.data, context.store)).version);
+      const { sweep, expansion } = loadSweep(file, contractOf(context), terminal, options.set);
+      sayStack(context, (await sweepDatabase(sweep, context.store)).version);
       const cell = findCell(expansion.cells, named);
-      const config = emitConfig({ config: seededConfig(cell) });
-      const differences = explainCell(sweep, cell).map(({ path, before, after, by }) => ({
-        path,
-        before: plainData(before),
-        after: plainData(after),
-        by,
-      }));
+      const stage = findStage(sweep, options.stage);
+      const { text, ...what } = contentOf(cell, stage);
+      const differences = cell.kind === "command" ? [] : differencesOf(sweep, cell, stage);
       if (options.json) {
-        const { id, name, coordinates, profile } = cell;
-        return terminal.out(
-          `${JSON.stringify({ schemaVersion: 1, id, name, coordinates, profile, config, differences })}\n`,
-        );
+        const { id, name, coordinates, replicate, profile } = cell;
+        const document = {
+          schemaVersion: 1,
+          id,
+          name,
+          coordinates,
+          replicate,
+          profile,
+          ...what,
+          differences,
+        };
+        return terminal.out(`${JSON.stringify(document)}\n`);
       }
-      terminal.say(`cell ${cell.id} ${cell.name} · profile ${cell.profile}`);
+      terminal.say(`cell ${cell.id} ${cell.name} · profile ${stage.use?.name ?? cell.profile}`);
       for (const line of differences)
         terminal.say(`  ${line.path}: ${shortText(line.before)} → ${shortText(line.after)} (${line.by})`);
-      terminal.out(config);
+      terminal.out(text);
     });
+}
+
+/** What a cell runs in a stage: as text, and as `--json` has it. */
+function contentOf(cell: Cell, stage: Stage) {
+  if (cell.kind === "command") {
+    const { argv, env } = cell.command;
+    const variables = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`);
+    return { text: `${[...variables, ...argv.map(shellWord)].join(" ")}\n`, command: cell.command };
+  }
+  const config = emitConfig({ config: stageContent(cell, stage) });
+  return { text: config, config };
+}
+
+function differencesOf(sweep: Sweep, cell: Cell, stage: Stage) {
+  return explainCell(sweep, cell, stage).map(({ path, before, after, by }) => ({
+    path,
+    before: plainData(before),
+    after: plainData(after),
+    by,
+  }));
+}
+
+/** A word as a shell takes it. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** The longest value that a line shows, in characters. */

@@ -1,12 +1,14 @@
 import { Command } from "@commander-js/extra-typings";
-import type { KnownJob } from "../plan/job-state";
+import { countBy } from "../plan/count-by";
+import { isCancelled } from "../run/cancellation";
+import { followedCells } from "../run/followed-cell";
 import { findRun, type Run } from "../run/ledger";
+import { readStanding } from "../run/read-standing";
 import { contextOf, sayStack } from "./context";
 import { localBackend } from "./local-backend";
-import { knownJobs } from "./make-plan";
 import { count } from "./print-plan";
-
-type ShownState = KnownJob["state"] | "waiting";
+import { countStates, summary } from "./progress";
+import { stageLine } from "./stage-line";
 
 /** `sweep status [RUN]` */
 export function command(): Command<[string | undefined], { json?: true }> {
@@ -18,43 +20,40 @@ export function command(): Command<[string | undefined], { json?: true }> {
       const { store, terminal } = context;
       const run = await findRun(store, named);
       sayStack(context, run.dataVersion);
-      const keys = run.cells.map(({ jobKey }) => jobKey);
-      const { known, active } = await knownJobs(store, localBackend(context), keys);
-      const cells = run.cells.map((cell) => {
-        const job = known.get(cell.jobKey) ?? { state: "new" as const, generation: 0, holders: [] };
-        const waits = active.get(cell.jobKey)?.status === "RUNNABLE";
-        const state: ShownState = waits ? "waiting" : job.state;
-        return { ...cell, state, reason: job.reason, seconds: job.seconds };
-      });
-      const totals = countBy(cells.map(({ state }) => state));
+      const sources = await readStanding(store, localBackend(context), run);
+      const cells = followedCells(run, sources);
+      const counts = countStates(cells);
+      const cancelled = await isCancelled(store, run.id);
       if (options.json) {
-        return terminal.out(
-          `${JSON.stringify({ schemaVersion: 1, run: run.id, totals: { cells: cells.length, ...totals }, cells })}\n`,
-        );
+        const shown = cells.map(({ cell, ...where }) => ({ ...cell, ...where }));
+        const document = {
+          schemaVersion: 1,
+          run: run.id,
+          cancelled,
+          totals: { cells: cells.length, ...counts },
+        };
+        return terminal.out(`${JSON.stringify({ ...document, cells: shown })}\n`);
       }
-      terminal.out(
-        `${headline(run)}\n${Object.entries(totals)
-          .map(([state, number]) => `${number} ${state}`)
-          .join(" · ")}\n`,
-      );
-      for (const { name, state } of cells) if (state === "running") terminal.out(`  running ${name}\n`);
-      for (const { name, state, reason } of cells) {
-        if (state === "failed" || state === "lost")
-          terminal.out(`  ${state} ${name}: ${reason ?? "no reason is known"}\n`);
-      }
-      const missing = cells.filter(({ state }) => state === "new" || state === "lost").length;
-      if (missing > 0)
-        terminal.say(`${count(missing, "cell")} missing: sweep run ${run.file} runs what is missing`);
+      terminal.out(`${headline(run)}\n${summary(counts)}${cancelled ? " · cancelled" : ""}\n`);
+      if (run.stages.length > 1)
+        for (const { stage, fates, heldBecause } of sources.standing.stages)
+          terminal.out(`  stage ${stage.name}: ${heldBecause ?? stageLine(countBy(fates))}\n`);
+      for (const { cell, state } of cells) if (state === "running") terminal.out(`  running ${cell.name}\n`);
+      for (const { cell, state, reason } of cells)
+        if (state === "failed" || state === "lost") terminal.out(`  ${state} ${cell.name}: ${reason}\n`);
+      const unfinished = counts.waiting + counts.lost;
+      if (unfinished > 0 && sources.active.size === 0)
+        terminal.say(`${count(unfinished, "cell")} missing: ${goOn(run, cancelled)} goes on`);
+      else if (unfinished > 0 && run.stages.length > 1)
+        terminal.say(`the next stage starts while somebody watches: sweep watch ${run.id}`);
     });
+}
+
+function goOn({ id }: Run, cancelled: boolean): string {
+  return `sweep ${cancelled ? "retry" : "watch"} ${id}`;
 }
 
 function headline({ id, name, author, createdAt, cells, note, git }: Run): string {
   const from = git ? ` · commit ${git.commit.slice(0, 8)}${git.dirty ? " with changes" : ""}` : "";
   return `run ${id} of ${name} · ${count(cells.length, "cell")} · ${createdAt.slice(0, 16).replace("T", " ")} UTC by ${author}${from}${note ? ` · ${note}` : ""}`;
-}
-
-function countBy(states: readonly ShownState[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const state of states) counts[state] = (counts[state] ?? 0) + 1;
-  return counts;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SweepData } from "../matrix/sweep";
+import type { Sweep } from "../matrix/sweep";
 import { Problem } from "../problem";
 import { parseDocument } from "../stores/parse-document";
 import type { Store } from "../stores/store";
@@ -10,7 +10,8 @@ import type { LoadedData } from "./load-data";
 export interface SweepDatabase {
   /** What results are recorded under. */
   readonly version: string;
-  readonly database: string;
+  /** Null for commands that need none. */
+  readonly database: string | null;
   /** The files that it is loaded from, absolute; none where it is there already. */
   readonly files: readonly string[];
 }
@@ -19,8 +20,14 @@ const currentKey = "data/current.json";
 
 const currentSchema = z.object({ version: z.string(), database: z.string() });
 
-/** The database that a sweep's `data` asks for, else the stack's current one. */
-export async function sweepDatabase(data: SweepData | undefined, store: Store): Promise<SweepDatabase> {
+/** The data version of commands whose sweep names no data. */
+export const noData = "none";
+
+/** The database that a sweep's `data` asks for, else the stack's current one; commands without `data` need none. */
+export async function sweepDatabase(
+  { data, kind }: Pick<Sweep, "data" | "kind">,
+  store: Store,
+): Promise<SweepDatabase> {
   if (data?.kind === "load") {
     const { version } = await dataVersionOf(data.files);
     return { version, database: version, files: data.files };
@@ -28,6 +35,7 @@ export async function sweepDatabase(data: SweepData | undefined, store: Store): 
   if (data?.kind === "database") {
     return { version: `${data.database}@${data.version}`, database: data.database, files: [] };
   }
+  if (kind === "command") return { version: noData, database: null, files: [] };
   const current = await currentDatabase(store);
   if (current) return current;
   throw new Problem("the sweep does not say what data it runs on, and none is loaded", {

@@ -8,6 +8,8 @@ import type { Path } from "./config/path";
 import { formatPath, getAt } from "./config/path";
 import type { Value } from "./config/value";
 import { locateWritten } from "./config/written";
+import { onlyStage, type Stage } from "./stages/stage";
+import { stageConfig } from "./stages/stage-config";
 import type { Sweep } from "./sweep";
 import { locate } from "./yaml/origin";
 
@@ -18,13 +20,17 @@ export interface Difference {
   readonly before: Value | undefined;
   /** Undefined where the cell has nothing there. */
   readonly after: Value | undefined;
-  /** Which label made the difference: `axis=label`. */
+  /** What made the difference: `axis=label`, `replicate 0` or `stage quick`. */
   readonly by: string;
   readonly location?: SourceLocation;
 }
 
-/** How a cell's config differs from its base, and why. */
-export function explainCell(sweep: Sweep, cell: Cell): Difference[] {
+/** How what a cell runs differs from its base, and why; in a stage, where one is given. */
+export function explainCell(
+  sweep: Sweep,
+  cell: Cell,
+  stage: Pick<Stage, "name" | "writes"> = onlyStage,
+): Difference[] {
   const order = orderOfAxes(sweep.axes).map((axis) => sweep.axes[axis]!.name);
   const inTurn = cell.choices.toSorted((a, b) => order.indexOf(a.axis) - order.indexOf(b.axis));
   // Of two patches to one place the later decides.
@@ -33,8 +39,11 @@ export function explainCell(sweep: Sweep, cell: Cell): Difference[] {
     const by = `replicate ${cell.replicate}`;
     places.set(randomSeedName, { path: [randomSeedName], by, location: undefined });
   }
+  for (const { path, written } of stage.writes)
+    places.set(formatPath(path), { path, by: `stage ${stage.name}`, location: locateWritten(written, path) });
+  const config = stageConfig(cell, stage);
   return [...places.values()].flatMap(({ path, by, location }) => {
-    const [before, after] = [getAt(sweep.base.config, path), getAt(cell.config, path)];
+    const [before, after] = [getAt(sweep.base.config, path), getAt(config, path)];
     if (sameValue(before, after)) return [];
     return [{ path: formatPath(path), before, after, by, ...(location && { location }) }];
   });

@@ -1,42 +1,50 @@
 import type { Contract, Profile } from "../../infra/contract";
-import type { PlannedCell } from "./plan";
 
-/** How long the cells to run would take. */
+/** Jobs of a stage that take alike. */
+export interface ExpectedJobs {
+  readonly profile: string;
+  readonly jobs: number;
+  /** Of each. */
+  readonly seconds: number;
+}
+
+/** How long the jobs to run would take. */
 export interface Estimate {
   /** From the first start to the last end, in seconds. */
   readonly wallSeconds: number;
   readonly vcpuHours: number;
-  /** On how many finished cells of the sweep it rests; 0: it is a guess. */
-  readonly measuredCells: number;
+  /** On how many finished jobs of the sweep it rests; 0: it is a guess. */
+  readonly measuredJobs: number;
 }
 
-/** What a cell is guessed to take where none of the sweep has finished yet. */
-export const guessedCellSeconds = 30;
-
-/** Durations are the mean of the sweep's finished cells; concurrency is what capacity and `maxInFlight` allow. */
+/**
+ * Concurrency is what capacity and `maxInFlight` allow; one stage comes after the other.
+ *
+ * @param stages - what is to run in each
+ */
 export function estimate(
-  cells: readonly PlannedCell[],
+  stages: readonly (readonly ExpectedJobs[])[],
+  measuredJobs: number,
   contract: Contract,
   maxInFlight = Number.POSITIVE_INFINITY,
 ): Estimate {
-  const measured = cells.flatMap(({ known }) => known.seconds ?? []);
-  const mean =
-    measured.length > 0
-      ? measured.reduce((sum, seconds) => sum + seconds, 0) / measured.length
-      : guessedCellSeconds;
+  let wallSeconds = 0;
   let vcpuSeconds = 0;
-  let share = 0;
-  let toRun = 0;
-  for (const { cell, toRun: runs } of cells) {
-    const profile = contract.profiles[cell.profile];
-    if (!runs || !profile) continue;
-    toRun += 1;
-    vcpuSeconds += mean * profile.vcpus;
-    share += mean * shareOfCapacity(profile, contract);
+  for (const expected of stages) {
+    let longest = 0;
+    let share = 0;
+    let serial = 0;
+    for (const { profile: name, jobs, seconds } of expected) {
+      const profile = contract.profiles[name];
+      if (!profile || jobs === 0) continue;
+      longest = Math.max(longest, seconds);
+      serial += jobs * seconds;
+      share += jobs * seconds * shareOfCapacity(profile, contract);
+      vcpuSeconds += jobs * seconds * profile.vcpus;
+    }
+    wallSeconds += Math.max(longest, share, serial / Math.max(1, maxInFlight));
   }
-  const longest = toRun > 0 ? mean : 0;
-  const wallSeconds = Math.max(longest, share, (toRun * mean) / Math.max(1, maxInFlight));
-  return { wallSeconds, vcpuHours: vcpuSeconds / 3600, measuredCells: measured.length };
+  return { wallSeconds, vcpuHours: vcpuSeconds / 3600, measuredJobs };
 }
 
 function shareOfCapacity(profile: Profile, { capacity }: Contract): number {

@@ -1,4 +1,4 @@
-/** Where a cell's job stands. `lost`: its process, machine or database went away, which says nothing about the experiment. */
+/** Where a job stands. `lost`: its process, machine or database went away, which says nothing about the experiment. */
 export type JobState = "new" | "running" | "done" | "failed" | "lost";
 
 /** What is known of a job from the store. */
@@ -10,15 +10,39 @@ export interface KnownJob {
   readonly jobId?: string;
   /** Jobs that claimed a later generation and ended without a result. */
   readonly holders: readonly string[];
-  /** How long the experiment took; only where it is done. */
+  /** How long it took; only where it is done. */
   readonly seconds?: number;
   /** Why it failed or was lost. */
   readonly reason?: string;
+  /** Whether it failed for want of memory. */
+  readonly outOfMemory?: boolean;
+  /** The resource profile that the result was computed with. */
+  readonly profile?: string;
 }
 
-/** Which of the known states `sweep run` runs: those without a result, and on request those that failed, or all. */
-export function isToRun(state: JobState, rerun: "failed" | "all" | undefined): boolean {
-  if (state === "new" || state === "lost") return true;
-  if (state === "failed") return rerun !== undefined;
-  return state === "done" && rerun === "all";
+/** What is to run again beside jobs without a result. */
+export type Rerun = "failed" | "all";
+
+/** What makes a job run again although it has a result. */
+export interface RunAgain {
+  readonly rerun?: Rerun | undefined;
+  /** The profile that jobs which ran out of memory are run with once more. */
+  readonly onOutOfMemory?: string | undefined;
+}
+
+/** Whether a job runs again for want of memory, on the profile that has more. */
+export function isForMoreMemory({ state, outOfMemory, profile }: KnownJob, onOutOfMemory?: string): boolean {
+  return (
+    state === "failed" && outOfMemory === true && onOutOfMemory !== undefined && profile !== onOutOfMemory
+  );
+}
+
+/** A job's state as those see it who start jobs: one that is to run again is new. */
+export function stateToStart(job: KnownJob | undefined, { rerun, onOutOfMemory }: RunAgain): JobState {
+  if (!job) return "new";
+  const again =
+    (job.state === "failed" && rerun !== undefined) ||
+    (job.state === "done" && rerun === "all") ||
+    isForMoreMemory(job, onOutOfMemory);
+  return again ? "new" : job.state;
 }

@@ -1,56 +1,108 @@
 import type { Contract } from "../../infra/contract";
-import type { Cell } from "../matrix/cell";
-import type { Estimate } from "./estimate";
-import { estimate } from "./estimate";
-import type { JobState, KnownJob } from "./job-state";
-import { isToRun } from "./job-state";
-import type { SharedWork } from "./share-matrices";
-import { shareMatrices } from "./share-matrices";
+import { countBy } from "./count-by";
+import { type Estimate, estimate } from "./estimate";
+import { expectedJobs } from "./expected-jobs";
+import { type KnownJob, type RunAgain, stateToStart } from "./job-state";
+import { jobIn, type RunStage, type Scope, type ScopeCell } from "./scope";
+import {
+  type CellStanding,
+  type CellState,
+  type Fate,
+  type Promoted,
+  type Standing,
+  standingOf,
+} from "./standing";
 
-/** A cell, the key of its job, and where that stands. */
-export interface PlannedCell {
-  readonly cell: Cell;
-  readonly jobKey: string;
-  readonly known: KnownJob;
+/** A cell, and where it stands. */
+export interface PlannedCell extends CellStanding {
+  readonly cell: ScopeCell;
+  /** Whether a job of it starts now. */
   readonly toRun: boolean;
+}
+
+/** A job that can start, by the numbers of its stage and cell in the scope. */
+export interface JobPlace {
+  readonly stage: number;
+  readonly cell: number;
+}
+
+/** A stage, and how its cells stand. */
+export interface PlannedStage {
+  readonly stage: RunStage;
+  readonly counts: Readonly<Partial<Record<Fate, number>>>;
+  /** How many of its jobs start now. */
+  readonly toRun: number;
+  readonly heldBecause?: string;
 }
 
 /** What a sweep would run, and how it stands. */
 export interface Plan {
+  readonly scope: Scope;
   readonly cells: readonly PlannedCell[];
+  readonly stages: readonly PlannedStage[];
   /** Cells by state. */
-  readonly totals: Readonly<Record<JobState, number>>;
-  /** Cells to run, by profile. */
+  readonly totals: Readonly<Record<CellState, number>>;
+  /** The jobs that start now, stage by stage. */
+  readonly toRun: readonly JobPlace[];
+  /** How many of them, by profile. */
   readonly profiles: Readonly<Record<string, number>>;
-  readonly shared: SharedWork;
   readonly estimate: Estimate;
 }
 
-export interface PlanOptions {
-  readonly rerun?: "failed" | "all";
+export interface PlanOptions extends RunAgain {
+  /** Whether nothing starts while a cell is failed. */
+  readonly stopOnFailure?: boolean;
   /** How many cells run at a time at most. */
   readonly maxInFlight?: number;
 }
 
-/** The plan of a sweep's cells, from the keys of their jobs and what is known of those. */
-export function planCells(
-  cells: readonly Cell[],
-  jobKeys: readonly string[],
+/**
+ * The plan of a scope, from what is known of its jobs.
+ *
+ * @param promoted - what was decided for stages that promote, by name
+ */
+export function planScope(
+  scope: Scope,
   known: ReadonlyMap<string, KnownJob>,
+  promoted: ReadonlyMap<string, Promoted>,
   contract: Contract,
-  { rerun, maxInFlight }: PlanOptions,
+  { maxInFlight, stopOnFailure, ...again }: PlanOptions = {},
 ): Plan {
-  const planned = cells.map((cell, at): PlannedCell => {
-    const key = jobKeys[at] as string;
-    const job = known.get(key) ?? { state: "new", generation: 0, holders: [] };
-    return { cell, jobKey: key, known: job, toRun: isToRun(job.state, rerun) };
-  });
-  const totals: Record<JobState, number> = { new: 0, running: 0, done: 0, failed: 0, lost: 0 };
+  const standing = standingOf(scope, (key) => known.get(key)?.state ?? "new", promoted);
+  const start = standingOf(scope, (key) => stateToStart(known.get(key), again), promoted);
+  const toRun = jobsToStart(start, stopOnFailure);
+  const starting = new Set(toRun.map(({ cell }) => cell));
   const profiles: Record<string, number> = {};
-  for (const { cell, known, toRun } of planned) {
-    totals[known.state] += 1;
-    if (toRun) profiles[cell.profile] = (profiles[cell.profile] ?? 0) + 1;
+  for (const { stage, cell } of toRun) {
+    const { profile } = jobIn(scope.cells[cell]!, stage);
+    profiles[profile] = (profiles[profile] ?? 0) + 1;
   }
-  const shared = shareMatrices(cells);
-  return { cells: planned, totals, profiles, shared, estimate: estimate(planned, contract, maxInFlight) };
+  const { stages, measuredJobs } = expectedJobs(scope, start, known);
+  return {
+    scope,
+    cells: scope.cells.map((cell, at) => ({ cell, ...standing.cells[at]!, toRun: starting.has(at) })),
+    stages: standing.stages.map(({ stage, fates, heldBecause }, at) => ({
+      stage,
+      counts: countBy(fates),
+      toRun: toRun.filter((job) => job.stage === at).length,
+      ...(heldBecause !== undefined && { heldBecause }),
+    })),
+    totals: { ...noCells, ...countBy(standing.cells.map(({ state }) => state)) },
+    ...{ toRun, profiles },
+    estimate: estimate(stages, measuredJobs, contract, maxInFlight),
+  };
 }
+
+/** The jobs that can start; a representative's once for all cells that follow its fate. */
+export function jobsToStart({ stages }: Standing, stopOnFailure = false): JobPlace[] {
+  if (stopOnFailure && stages.some(({ fates }) => fates.includes("failed"))) return [];
+  return stages.flatMap(({ fates, deciders }, stage) =>
+    fates.flatMap((fate, cell) =>
+      (fate === "new" || fate === "lost") && deciders[cell] === cell ? [{ stage, cell }] : [],
+    ),
+  );
+}
+
+const noCells: Readonly<Record<CellState, number>> = {
+  ...{ new: 0, waiting: 0, running: 0, done: 0, failed: 0, lost: 0, notPromoted: 0, held: 0 },
+};

@@ -28,7 +28,7 @@ const notInDefinition = new Set([
 const inMatrixSet = ["feature_group_definition", "feature_group_strategies", "user_metadata"];
 
 /** Counts what is built once, from the hashes of the configs' parts. */
-export function shareMatrices(cells: readonly Cell[]): SharedWork {
+export function shareMatrices(cells: Iterable<Pick<Cell, "config">>): SharedWork {
   const definitions = new Set<string>();
   const matrixSets = new Set<string>();
   for (const cell of cells) {
@@ -43,7 +43,7 @@ export function shareMatrices(cells: readonly Cell[]): SharedWork {
  * The cells in the order that builds shared work early and side by side: first one cell of each set of matrices, taking
  * the definitions in turn, since a definition is built by one cell while the others wait; then the rest as they were.
  */
-export function inSharingOrder<T>(items: readonly T[], cellOf: (item: T) => Cell): T[] {
+export function inSharingOrder<T>(items: readonly T[], cellOf: (item: T) => Pick<Cell, "config">): T[] {
   const seen = new Set<string>();
   const turns = new Map<string, number>();
   const builders: { readonly item: T; readonly turn: number }[] = [];
@@ -65,15 +65,15 @@ export function inSharingOrder<T>(items: readonly T[], cellOf: (item: T) => Cell
   return [...builders.map(({ item }) => item), ...rest];
 }
 
-function definitionKey(cell: Cell): string {
+function definitionKey(cell: Pick<Cell, "config">): string {
   return partsOf(cell, (key) => !notInDefinition.has(key));
 }
 
-function matrixSetKey(cell: Cell): string {
+function matrixSetKey(cell: Pick<Cell, "config">): string {
   return partsOf(cell, (key) => !notInDefinition.has(key) || inMatrixSet.includes(key));
 }
 
-function partsOf(cell: Cell, wanted: (key: string) => boolean): string {
+function partsOf(cell: Pick<Cell, "config">, wanted: (key: string) => boolean): string {
   const parts: string[] = [];
   for (const [key, value] of cell.config) {
     if (wanted(String(key))) parts.push(`${key}=${orderedHash(value)}`);

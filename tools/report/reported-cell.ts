@@ -8,8 +8,10 @@ export interface ReportedCell {
   readonly name: string;
   /** Axis or `axis.param` → label; an absent axis is absent. */
   readonly coordinates: Readonly<Record<string, string>>;
-  /** Where the ledger says it stands, in a word: `done`, `failed`, `running`, `waiting`, … */
+  /** Where the ledger says it stands: `done`, `failed`, `running`, `waiting`, `not promoted`, … */
   readonly state: string;
+  /** Why it has no result, where that is known. */
+  readonly reason?: string;
   /** Its effective `result.json`; left out where there is none. */
   readonly result?: Reading<CellResult>;
   /** The `evaluations.json` beside it; left out where there is none. */
@@ -23,9 +25,13 @@ export interface Numbers extends CellEvaluations {
 }
 
 /** A cell's numbers, or why it has none; a failed cell's do not count, however many of them there are. */
-export function numbersOf({ result, evaluations }: ReportedCell): Reading<Numbers> {
+export function numbersOf({
+  result,
+  evaluations,
+  reason = "it has no result",
+}: ReportedCell): Reading<Numbers> {
   const none = (reason: string): Reading<Numbers> => ({ kind: "unreadable", reason });
-  if (!result) return none("it has no result");
+  if (!result) return none(reason);
   if (result.kind === "unreadable") return result;
   const { status, error, comparability, dataVersion } = result.value;
   if (status === "failed" || !comparability) return none(error?.message ?? "it failed and gave no reason");

@@ -5,6 +5,8 @@ import { arrayOfJob, readArrayKeys } from "./arrays";
 /** A job that waits or runs, by the key of what it computes. */
 export interface ActiveJob {
   readonly jobId: string;
+  /** The run whose array it belongs to. */
+  readonly run: string;
   readonly index: number;
   readonly status: ChildStatus;
 }
@@ -16,12 +18,14 @@ export async function readActiveJobs(store: Store, backend: Backend): Promise<Ma
   const names = new Map(jobs.map(({ jobId, jobName }) => [jobId, jobName]));
   for (const { jobId, children } of await backend.describe([...names.keys()])) {
     const array = arrayOfJob(names.get(jobId) ?? "");
-    const keys = array ? await readArrayKeys(store, array.run, array.array) : [];
+    if (!array) continue;
+    const keys = await readArrayKeys(store, array.run, array.array);
     for (const { index, status } of children) {
-      const key = keys[index];
-      if (key === undefined || hasEnded(status)) continue;
-      // Of two jobs for one cell, the one that runs will give the result.
-      if (active.get(key)?.status !== "RUNNING") active.set(key, { jobId, index, status });
+      if (hasEnded(status)) continue;
+      for (const key of keys[index] ?? []) {
+        // Of two jobs for one cell, the one that runs will give the result.
+        if (active.get(key)?.status !== "RUNNING") active.set(key, { jobId, run: array.run, index, status });
+      }
     }
   }
   return active;

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { z } from "zod";
 import type { ArrayRequest, Backend, JobProfile } from "../backends/backend";
 import { exitCode, Problem } from "../problem";
+import { parseDocument } from "../stores/parse-document";
 import type { Store } from "../stores/store";
-import type { Manifest, PackedCell } from "./pack-array";
-import { packArray } from "./pack-array";
+import type { Manifest } from "./manifest";
+import { placesText, type RowPlace, rowsKey } from "./run-rows";
 
 /** AWS Batch's largest array; the local backend keeps to it, so that a plan means the same everywhere. */
 export const largestArray = 10_000;
@@ -14,100 +16,124 @@ export interface SubmittedArray {
   readonly jobId: string;
 }
 
-/** An array that is to be submitted: cells that share a profile and a timeout. */
+/** A cell of an array. */
+export interface ArrayCell {
+  readonly jobKey: string;
+  /** Of what it runs, in the run's rows. */
+  readonly place: RowPlace;
+}
+
+/** An array that is to be submitted: cells that share a stage, a profile and a timeout. */
 export interface ArrayPlan {
   readonly profile: JobProfile;
-  readonly cells: readonly PackedCell[];
-}
-
-/** What the arrays of one submission have in common. */
-export interface Submission {
-  readonly run: string;
+  readonly cells: readonly ArrayCell[];
+  /** How many cells each child runs. */
+  readonly pack: number;
   readonly manifest: Pick<
     Manifest,
-    "stack" | "image" | "dataVersion" | "database" | "triage" | "supersedes" | "again"
+    "stack" | "image" | "dataVersion" | "database" | "runs" | "cwd" | "triage" | "supersedes" | "again"
   >;
-  readonly maxInFlight?: number;
+  readonly request: Pick<ArrayRequest, "runner" | "needsDatabase" | "maxInFlight" | "stopOnFailure">;
 }
 
-/** Divides cells into arrays: by profile and timeout, none larger than the limit, in the order of the cells. */
+const intentSchema = z.object({
+  createdAt: z.string(),
+  nonce: z.string(),
+  pack: z.number().int().min(1),
+  /** In the order of the array's cells. */
+  jobKeys: z.array(z.string()),
+});
+
+type Intent = z.infer<typeof intentSchema>;
+
+/** Divides items into groups for arrays: by key, none with more children than the limit, in the order of the items. */
 export function groupIntoArrays<T>(
   items: readonly T[],
-  profileOf: (item: T) => JobProfile,
-): { readonly profile: JobProfile; readonly items: readonly T[] }[] {
-  const groups = new Map<string, { readonly profile: JobProfile; readonly items: T[] }>();
+  keyOf: (item: T) => string,
+  packOf: (items: readonly T[]) => number,
+): { readonly items: readonly T[]; readonly pack: number }[] {
+  const groups = new Map<string, T[]>();
   for (const item of items) {
-    const profile = profileOf(item);
-    const key = `${profile.name} ${profile.timeoutSeconds}`;
+    const key = keyOf(item);
     const group = groups.get(key);
-    if (group) group.items.push(item);
-    else groups.set(key, { profile, items: [item] });
+    if (group) group.push(item);
+    else groups.set(key, [item]);
   }
-  return [...groups.values()].flatMap(({ profile, items }) =>
-    Array.from({ length: Math.ceil(items.length / largestArray) }, (_, part) => ({
-      profile,
-      items: items.slice(part * largestArray, (part + 1) * largestArray),
-    })),
-  );
+  return [...groups.values()].flatMap((group) => {
+    const pack = packOf(group);
+    const most = largestArray * pack;
+    return Array.from({ length: Math.ceil(group.length / most) }, (_, part) => ({
+      items: group.slice(part * most, (part + 1) * most),
+      pack,
+    }));
+  });
 }
 
-/** Submits arrays, each with an intent written before and its job id after, so that a crash in between is seen. */
+/** Submits arrays of a run, each with an intent written before and its job id after, so that a crash in between is seen. */
 export async function submitArrays(
   store: Store,
   backend: Backend,
+  run: string,
   plans: readonly ArrayPlan[],
-  submission: Submission,
 ): Promise<SubmittedArray[]> {
   const submitted: SubmittedArray[] = [];
-  for (const plan of plans) submitted.push(await submitArray(store, backend, plan, submission));
+  for (const plan of plans) submitted.push(await submitArray(store, backend, run, plan));
   return submitted;
 }
 
 async function submitArray(
   store: Store,
   backend: Backend,
-  { profile, cells }: ArrayPlan,
-  { run, manifest, maxInFlight }: Submission,
+  run: string,
+  { profile, cells, pack, manifest, request }: ArrayPlan,
 ): Promise<SubmittedArray> {
-  const array = await reserveNumber(store, run);
+  const array = await reserveNumber(store, run, { pack, jobKeys: cells.map(({ jobKey }) => jobKey) });
   const folder = arrayFolder(run, array);
   const jobName = jobNameOf(run, array);
-  const key = await packArray(store, folder, cells, { schemaVersion: 1, run, array, jobName, ...manifest });
-  const request: ArrayRequest = {
-    run,
-    array,
-    jobName,
-    manifest: key,
+  const whole: Manifest = {
+    ...{ schemaVersion: 1, run, array, jobName },
+    ...manifest,
+    profile: profile.name,
+    cells: rowsKey(run),
+    index: `${folder}/cells.index`,
     size: cells.length,
-    profile,
-    ...(maxInFlight === undefined ? {} : { maxInFlight }),
+    pack,
   };
-  await store.put(`${folder}/request.json`, Buffer.from(JSON.stringify(request)));
-  const jobId = await backend.submit(request);
-  await store.put(`${folder}/job.json`, Buffer.from(JSON.stringify({ jobId })));
+  await store.put(whole.index, placesText(cells.map(({ place }) => place)));
+  await store.put(`${folder}/manifest.json`, JSON.stringify(whole));
+  const jobId = await backend.submit({
+    ...{ run, array, jobName, profile },
+    manifest: `${folder}/manifest.json`,
+    size: Math.ceil(cells.length / pack),
+    ...request,
+  });
+  await store.put(`${folder}/job.json`, JSON.stringify({ jobId }));
   return { array, jobId };
 }
 
 /** The next free number; of two clients that submit for one run at a time, each gets its own. */
-async function reserveNumber(store: Store, run: string): Promise<number> {
+async function reserveNumber(
+  store: Store,
+  run: string,
+  asked: Pick<Intent, "pack" | "jobKeys">,
+): Promise<number> {
   const taken = (await store.listFolders(`runs/${run}/arrays`)).map(Number);
   for (let array = Math.max(-1, ...taken) + 1; ; array += 1) {
-    const intent = { createdAt: new Date().toISOString(), nonce: randomBytes(8).toString("hex") };
-    if (await store.create(`${arrayFolder(run, array)}/intent.json`, Buffer.from(JSON.stringify(intent))))
-      return array;
+    const nonce = randomBytes(8).toString("hex");
+    const intent: Intent = { createdAt: new Date().toISOString(), nonce, ...asked };
+    if (await store.create(`${arrayFolder(run, array)}/intent.json`, JSON.stringify(intent))) return array;
   }
 }
 
-/** The job keys of an array's cells, in the order of its children. */
-export async function readArrayKeys(store: Store, run: string, array: number): Promise<string[]> {
-  const key = `${arrayFolder(run, array)}/cells.ndjson`;
+/** The job keys of an array's cells, child by child. */
+export async function readArrayKeys(store: Store, run: string, array: number): Promise<string[][]> {
+  const key = `${arrayFolder(run, array)}/intent.json`;
   const text = await store.get(key);
   if (!text) throw new Problem(`${key} is missing in the store`, { exitCode: exitCode.service });
-  return text
-    .toString("utf8")
-    .trimEnd()
-    .split("\n")
-    .map((line) => (JSON.parse(line) as PackedCell).jobKey);
+  const { pack, jobKeys } = parseDocument(key, text, intentSchema);
+  return Array.from({ length: Math.ceil(jobKeys.length / pack) }, (_, child) =>
+    jobKeys.slice(child * pack, (child + 1) * pack),
+  );
 }
 
 function arrayFolder(run: string, array: number): string {

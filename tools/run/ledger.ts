@@ -1,14 +1,63 @@
 import { z } from "zod";
+import type { RunStage, ScopeCell } from "../plan/scope";
 import { exitCode, Problem } from "../problem";
 import { parseDocument } from "../stores/parse-document";
 import type { Store } from "../stores/store";
+import { type PackedCell, writeRows } from "./run-rows";
+
+const scopeJob = { jobKey: z.string(), profile: z.string(), timeoutSeconds: z.number().optional() };
 
 const scopeCellSchema = z.object({
   id: z.string(),
   name: z.string(),
   coordinates: z.record(z.string(), z.string()),
-  profile: z.string(),
-  jobKey: z.string(),
+  replicate: z.number().optional(),
+  ...scopeJob,
+  earlier: z.array(z.object(scopeJob)).readonly().optional(),
+}) satisfies z.ZodType<ScopeCell>;
+
+const goal = z.object({
+  text: z.string(),
+  metric: z.string(),
+  parameter: z.string(),
+  order: z.enum(["asc", "desc"]),
+});
+
+const top = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("count"), count: z.number() }),
+  z.object({ kind: z.literal("share"), percent: z.number() }),
+]);
+
+const stageSchema = z.object({
+  name: z.string(),
+  needs: z.array(z.string()).readonly(),
+  runs: z.enum(["experiment", "validate-only", "command"]),
+  onePer: z.array(z.string()).readonly().optional(),
+  promote: z.object({ top, by: goal }).optional(),
+  gate: z.object({ maxFailed: z.number() }).optional(),
+}) satisfies z.ZodType<RunStage>;
+
+const triageSchema = z.object({
+  replace: z.boolean(),
+  savePredictions: z.boolean(),
+  profile: z.boolean(),
+  validate: z.boolean(),
+  outputPath: z.string().optional(),
+});
+
+/** How the jobs of a run are submitted, by whoever goes on with it. */
+const orderSchema = z.object({
+  /** Null where jobs need none. */
+  database: z.string().nullable(),
+  triage: triageSchema,
+  maxInFlight: z.number().optional(),
+  /** Start nothing new once a cell has failed. */
+  stopOnFailure: z.boolean(),
+  /** The profile that cells which ran out of memory are run with once more. */
+  onOutOfMemory: z.string().optional(),
+  pack: z.union([z.literal("auto"), z.number()]).optional(),
+  /** The numbers of the cells in the order of submission; their own where left out. */
+  turns: z.array(z.number()).readonly().optional(),
 });
 
 const runSchema = z.object({
@@ -31,10 +80,18 @@ const runSchema = z.object({
   baseline: z.array(z.string()),
   /** The axes that the baseline's matcher names. */
   baselineAxes: z.array(z.string()),
+  /** Each after those that it needs. */
+  stages: z
+    .array(stageSchema)
+    .min(1)
+    .default([{ name: "run", needs: [], runs: "experiment" }]),
+  /** The stage that the run ends with although the sweep goes on: its numbers are not the cells'. */
+  upTo: z.string().optional(),
+  /** Left out by versions whose runs only the sweep's file could go on with. */
+  order: orderSchema.optional(),
 });
 
-/** One cell of a run's scope. */
-export type ScopeCell = z.infer<typeof scopeCellSchema>;
+export type RunOrder = z.infer<typeof orderSchema>;
 
 /** What was asked; never changed once written. */
 export type RunRecord = z.infer<typeof runSchema>;
@@ -44,9 +101,14 @@ export interface Run extends RunRecord {
   readonly cells: readonly ScopeCell[];
 }
 
-/** Writes down what was asked. The scope comes first, so that a run that exists is whole. */
-export async function createRun(store: Store, run: Run): Promise<void> {
+/**
+ * Writes down what was asked. What its jobs run and the scope come first, so that a run that exists is whole.
+ *
+ * @param rows - what each job runs: all cells of the first stage, then all of the second …
+ */
+export async function createRun(store: Store, run: Run, rows: readonly PackedCell[]): Promise<void> {
   const { cells, ...record } = run;
+  await writeRows(store, run.id, rows);
   const created =
     (await store.create(`runs/${run.id}/cells.json`, json(cells))) &&
     (await store.create(`runs/${run.id}/run.json`, json(record)));

@@ -1,6 +1,6 @@
 import type { KnownJob } from "../plan/job-state";
+import type { ScopeCell } from "../plan/scope";
 import type { Store } from "../stores/store";
-import type { ScopeCell } from "./ledger";
 import { generationPrefix } from "./read-jobs";
 
 /** How many configs are read from the store at a time. */

@@ -9,6 +9,7 @@ const outcomeSchema = z.object({
   status: z.enum(["done", "failed"]),
   error: z.object({ kind: z.string(), message: z.string() }).nullable(),
   seconds: z.object({ total: z.number().optional() }),
+  profile: z.string().optional(),
 });
 
 /** Kinds of failure that say nothing about the experiment; `sweep run` runs such cells again. */
@@ -57,12 +58,24 @@ async function readJob(store: Store, jobKey: string): Promise<KnownJob | undefin
   return { state: "lost", generation: latest, holders, reason: "its process ended without a result" };
 }
 
-function readOutcome(key: string, text: Buffer): Pick<KnownJob, "state" | "seconds" | "reason"> {
-  const { status, error, seconds } = parseDocument(key, text, outcomeSchema);
+function readOutcome(key: string, text: Buffer): Omit<KnownJob, "generation" | "holders"> {
+  const { status, error, seconds, profile } = parseDocument(key, text, outcomeSchema);
+  const ranOn = profile === undefined ? {} : { profile };
   if (status === "done")
-    return { state: "done", ...(seconds.total === undefined ? {} : { seconds: seconds.total }) };
-  const state = lostKinds.has(error?.kind ?? "") ? "lost" : "failed";
-  return { state, reason: error?.message ?? "no reason was given" };
+    return { state: "done", ...(seconds.total === undefined ? {} : { seconds: seconds.total }), ...ranOn };
+  return {
+    state: lostKinds.has(error?.kind ?? "") ? "lost" : "failed",
+    reason: error?.message ?? "no reason was given",
+    ...(error?.kind === "memory" && { outOfMemory: true }),
+    ...ranOn,
+  };
+}
+
+/** Where the latest attempt at a job is; undefined where there is none. */
+export async function latestGeneration(store: Store, jobKey: string): Promise<string | undefined> {
+  const generations = (await store.listFolders(`results/${jobKey}`)).filter((name) => /^\d{4}$/.test(name));
+  const latest = generations.sort().at(-1);
+  return latest && generationPrefix(jobKey, Number(latest));
 }
 
 /** Where a generation's claim, log and result are. */

@@ -1,9 +1,9 @@
 import type { KnownJob } from "../plan/job-state";
+import type { ScopeCell } from "../plan/scope";
 import { readCellEvaluations } from "../report/cell-evaluations";
 import { readCellResult } from "../report/cell-result";
 import type { ReportedCell } from "../report/reported-cell";
 import type { Store } from "../stores/store";
-import type { ScopeCell } from "./ledger";
 import { generationPrefix } from "./read-jobs";
 
 /** How many cells are read from the store at a time. */

@@ -27,6 +27,8 @@ export function localContract(project: Project, env: NodeJS.ProcessEnv): Contrac
     stack: localStack,
     image: localImage(project.installRoot),
     capacity,
+    // A warm runner forks a process.
+    jobStartSeconds: 0,
     profiles: { small: upTo(1, 2048, 3600), large: upTo(4, 16384, 24 * 3600) },
   };
 }

@@ -15,8 +15,9 @@ export class DirectoryStore implements Store {
     this.root = resolve(root);
   }
 
-  async get(key: string): Promise<Buffer | undefined> {
-    return this.#guard(() => orIfAbsent(readFile(this.#path(key)), undefined));
+  async get(key: string, offset = 0): Promise<Buffer | undefined> {
+    const path = this.#path(key);
+    return this.#guard(() => orIfAbsent(offset === 0 ? readFile(path) : readFrom(path, offset), undefined));
   }
 
   async create(key: string, body: string | Uint8Array): Promise<boolean> {
@@ -83,6 +84,19 @@ export class DirectoryStore implements Store {
     } catch (error) {
       throw directoryProblem(error, this.root) ?? error;
     }
+  }
+}
+
+async function readFrom(path: string, offset: number): Promise<Buffer> {
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, size - offset)), {
+      position: offset,
+    });
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 

@@ -5,8 +5,11 @@
  * is seen whole or not at all, and a write that has returned is kept over a crash.
  */
 export interface Store {
-  /** The document; undefined when there is none. */
-  get(key: string): Promise<Buffer | undefined>;
+  /**
+   * The document, or what stands in it from an offset on (in bytes); undefined when there is none. Only logs, which grow,
+   * are read by part.
+   */
+  get(key: string, offset?: number): Promise<Buffer | undefined>;
   /** Writes a document that must not exist; false, and nothing written, when it does. Of several writers one wins. */
   create(key: string, body: string | Uint8Array): Promise<boolean>;
   /** Writes a document, or replaces the one that is there. */

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 SCHEMA_VERSION = 1
-INDEX_ROW_BYTES = 16
+INDEX_ROW_BYTES = 32
 
 
 class ManifestError(Exception):
@@ -73,9 +73,8 @@ def read_cell(store, manifest, index):
     if not 0 <= index < manifest.size:
         raise ManifestError(f"index {index} is outside the array of {manifest.size}")
     try:
-        rows = store.read(manifest.index_key, index * INDEX_ROW_BYTES, 2 * INDEX_ROW_BYTES).split()
-        start, end = int(rows[0]), int(rows[1])
-        document = json.loads(store.read(manifest.cells_key, start, end - start))
+        start, length = map(int, store.read(manifest.index_key, index * INDEX_ROW_BYTES, INDEX_ROW_BYTES).split())
+        document = json.loads(store.read(manifest.cells_key, start, length))
         return Cell(
             id=document["id"], name=document["name"], job_key=document["jobKey"], config=document["config"]
         )

@@ -49,9 +49,9 @@ def write_array(store, cells, **changes):
     """Pack cells as the submitter does; returns the manifest's key."""
     folder = "runs/r1/arrays/0"
     rows = [json.dumps(cell).encode() + b"\n" for cell in cells]
-    offsets = [sum(map(len, rows[:count])) for count in range(len(rows) + 1)]
+    offsets = [sum(map(len, rows[:count])) for count in range(len(rows))]
     store.put(f"{folder}/cells.ndjson", b"".join(rows))
-    store.put(f"{folder}/cells.index", "".join(f"{offset:015d}\n" for offset in offsets).encode())
+    store.put(f"{folder}/cells.index", "".join(f"{offset:015d} {len(row):015d}\n" for offset, row in zip(offsets, rows)).encode())
     manifest = {
         "schemaVersion": 1,
         "run": "r1",

@@ -1,0 +1,28 @@
+import { Command } from "@commander-js/extra-typings";
+import { isCancelled } from "../run/cancellation";
+import { findRun } from "../run/ledger";
+import { conclude } from "./conclude";
+import { contextOf, contractOf, sayStack } from "./context";
+import { followToEnd } from "./follow-to-end";
+import { localBackend, preparePython } from "./local-backend";
+
+/** `sweep watch [RUN]` */
+export function command(exit: (code: number) => void): Command<[string | undefined], { json?: true }> {
+  return new Command("watch")
+    .argument("[run]", "a run's id, or the start of it; the latest unless given")
+    .option("--json", "print one JSON document at the end instead of the table")
+    .action(async function (named, flags) {
+      const context = contextOf(this);
+      const { store, terminal, project } = context;
+      await preparePython(context);
+      const run = await findRun(store, named);
+      sayStack(context, run.dataVersion);
+      terminal.say(`run ${run.id} of ${run.name}`);
+      if (await isCancelled(store, run.id))
+        terminal.say(`it was cancelled: nothing more of it starts; sweep retry ${run.id} goes on with it`);
+      const driver = { store, backend: localBackend(context), contract: contractOf(context) };
+      exit(
+        await conclude(context, run, await followToEnd(context, driver, run, { cwd: project.root }), flags),
+      );
+    });
+}

@@ -1,0 +1,220 @@
+import type { Contract } from "../../infra/contract";
+import type { Backend } from "../backends/backend";
+import {
+  isForMoreMemory,
+  type JobState,
+  type KnownJob,
+  type RunAgain,
+  stateToStart,
+} from "../plan/job-state";
+import { type JobPlace, jobsToStart } from "../plan/plan";
+import { allJobKeys, jobIn } from "../plan/scope";
+import { type StageStanding, standingOf } from "../plan/standing";
+import type { Store } from "../stores/store";
+import { isCancelled } from "./cancellation";
+import { decidePromotions } from "./decide-promotions";
+import { type FollowedJobs, followJobs } from "./follow-jobs";
+import { type FollowedCell, followedCells } from "./followed-cell";
+import { knownJobs } from "./known-jobs";
+import type { Run } from "./ledger";
+import { type SubmitOptions, submitJobs } from "./submit-jobs";
+
+/** Where and how a run goes on. */
+export interface Driver {
+  readonly store: Store;
+  readonly backend: Backend;
+  readonly contract: Contract;
+}
+
+export interface DriveOptions extends Omit<SubmitOptions, "again">, Pick<RunAgain, "rerun"> {
+  /** Stops driving; what runs goes on. */
+  readonly signal?: AbortSignal;
+  /** Called after each change, with all cells and stages. */
+  readonly onChange?: (cells: readonly FollowedCell[], stages: readonly StageStanding[]) => void;
+  /** Called once for each job that ends meanwhile. */
+  readonly onEnd?: (job: EndedJob) => void;
+  /** Called when jobs are submitted. */
+  readonly onSubmit?: (submission: StartedJobs) => void;
+}
+
+/** A job that ended while its run was driven. */
+export interface EndedJob {
+  readonly name: string;
+  readonly stage: string;
+  readonly known: KnownJob;
+}
+
+/** Jobs of a stage that were submitted. */
+export interface StartedJobs {
+  readonly stage: string;
+  readonly jobs: number;
+  /** `again` after what ran them went away, `moreMemory` on a bigger profile. */
+  readonly because: "new" | "again" | "moreMemory";
+}
+
+/** How often a job is submitted again after what ran it went away. */
+const resubmissions = 2;
+
+/**
+ * Brings a run to its end: submits each stage's jobs once the stages before it are over, follows them, submits again what
+ * was lost with its backend. Any number may drive a run at a time, from any machine: what is done is in the store.
+ */
+export async function driveRun(
+  driver: Driver,
+  run: Run,
+  { signal, rerun, onChange, onEnd, onSubmit, ...options }: DriveOptions,
+): Promise<FollowedCell[]> {
+  const { store, backend, contract } = driver;
+  const { stopOnFailure, onOutOfMemory, triage } = run.order ?? {};
+  const tries = new Tries(run, { rerun, onOutOfMemory });
+  const jobs: FollowedJobs = {
+    ...(await knownJobs(store, backend, allJobKeys(run))),
+    startedAt: new Map(),
+    gone: new Set(),
+  };
+  const places = placesOf(run);
+  const tell = (ended: readonly string[]) => {
+    for (const key of ended) {
+      const { stage, cell } = places.get(key)!;
+      const known = jobs.known.get(key)!;
+      onEnd?.({ name: run.cells[cell]!.name, stage: run.stages[stage]!.name, known });
+    }
+  };
+  for (;;) {
+    const { standing, promoted } = await decidePromotions(store, run, jobs.known);
+    const cells = followedCells(run, { standing, ...jobs });
+    onChange?.(cells, standing.stages);
+    if (signal?.aborted) return cells;
+    const start = standingOf(run, (key) => tries.stateToStart(key, jobs), promoted);
+    const toStart = jobsToStart(start, stopOnFailure).filter((place) => tries.mayStart(place, jobs));
+    if (toStart.length > 0 && !(await isCancelled(store, run.id))) {
+      const again = rerun === "all" || triage?.replace === true;
+      await submitJobs(store, backend, run, toStart, jobs.known, contract, { ...options, again });
+      for (const started of tries.note(toStart, jobs)) onSubmit?.(started);
+      tell(
+        await refresh(
+          driver,
+          jobs,
+          toStart.map((place) => keyAt(run, place)),
+        ),
+      );
+      continue;
+    }
+    if (jobs.active.size === 0) return cells;
+    const stagesOfActive = () => new Set([...jobs.active.keys()].map((key) => places.get(key)!.stage)).size;
+    const stages = stagesOfActive();
+    await followJobs(store, backend, jobs, {
+      ...(signal && { signal }),
+      onChange: (ended) => {
+        const now = standingOf(run, (key) => jobs.known.get(key)?.state ?? "new", promoted);
+        onChange?.(followedCells(run, { standing: now, ...jobs }), now.stages);
+        tell(ended);
+        return (
+          ended.some((key) => isForMoreMemory(jobs.known.get(key)!, onOutOfMemory)) ||
+          (run.stages.length > 1 && stagesOfActive() < stages)
+        );
+      },
+    });
+    tell(await refresh(driver, jobs, unfinished(jobs)));
+  }
+}
+
+/** What was submitted while a run was driven, so that nothing is tried without end. */
+class Tries {
+  readonly #run: Run;
+  readonly #again: RunAgain;
+  readonly #counts = new Map<string, number>();
+  readonly #moreMemory = new Set<string>();
+
+  constructor(run: Run, again: RunAgain) {
+    this.#run = run;
+    this.#again = again;
+  }
+
+  /** What failed before is to run again once, what ran out of memory once more. */
+  stateToStart(key: string, { known }: FollowedJobs): JobState {
+    const { rerun, onOutOfMemory } = this.#again;
+    return stateToStart(known.get(key), {
+      rerun: this.#counts.has(key) ? undefined : rerun,
+      onOutOfMemory: this.#moreMemory.has(key) ? undefined : onOutOfMemory,
+    });
+  }
+
+  mayStart(place: JobPlace, { known, gone }: FollowedJobs): boolean {
+    const key = keyAt(this.#run, place);
+    const count = this.#counts.get(key) ?? 0;
+    if (count === 0) return true;
+    return gone.has(key) ? count <= resubmissions : this.#wantsMemory(known.get(key));
+  }
+
+  /** Counts jobs as submitted; says how many of each stage, and why. */
+  note(places: readonly JobPlace[], { known, gone }: FollowedJobs): StartedJobs[] {
+    const started = new Map<string, StartedJobs>();
+    for (const place of places) {
+      const key = keyAt(this.#run, place);
+      const wantsMemory = this.#wantsMemory(known.get(key));
+      const because = gone.delete(key) ? "again" : wantsMemory ? "moreMemory" : "new";
+      if (wantsMemory) this.#moreMemory.add(key);
+      this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+      const stage = this.#run.stages[place.stage]!.name;
+      const group = `${stage} ${because}`;
+      started.set(group, { stage, because, jobs: (started.get(group)?.jobs ?? 0) + 1 });
+    }
+    return [...started.values()];
+  }
+
+  #wantsMemory(job: KnownJob | undefined): boolean {
+    return job !== undefined && isForMoreMemory(job, this.#again.onOutOfMemory);
+  }
+}
+
+/** Reads anew what is known of some jobs; returns those that have ended meanwhile. */
+async function refresh(
+  { store, backend }: Driver,
+  jobs: FollowedJobs,
+  keys: readonly string[],
+): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const { known, active } = await knownJobs(store, backend, keys);
+  const ended: string[] = [];
+  for (const key of keys) {
+    const before = jobs.known.get(key);
+    const job = known.get(key);
+    if (job) jobs.known.set(key, keepReason(job, before));
+    const hasEnded = job?.state === "done" || job?.state === "failed";
+    if (hasEnded && job.generation > (before?.generation ?? 0)) ended.push(key);
+    const activeJob = active.get(key);
+    if (activeJob) jobs.active.set(key, activeJob);
+    else jobs.active.delete(key);
+  }
+  return ended;
+}
+
+/** Why a job was lost is not in the store. */
+function keepReason(job: KnownJob, before: KnownJob | undefined): KnownJob {
+  return job.state === "lost" && before?.state === "lost" && before.reason !== undefined
+    ? { ...job, reason: before.reason }
+    : job;
+}
+
+/** Jobs that have no result yet: others may run them, or have run them meanwhile. */
+function unfinished({ known, active }: FollowedJobs): string[] {
+  return [...known].flatMap(([key, { state }]) =>
+    state === "done" || state === "failed" || active.has(key) ? [] : [key],
+  );
+}
+
+/** Where each job stands first. */
+function placesOf(run: Run): Map<string, JobPlace> {
+  const places = new Map<string, JobPlace>();
+  for (const stage of run.stages.keys())
+    for (const cell of run.cells.keys()) {
+      const key = keyAt(run, { stage, cell });
+      if (!places.has(key)) places.set(key, { stage, cell });
+    }
+  return places;
+}
+
+function keyAt({ cells }: Run, { stage, cell }: JobPlace): string {
+  return jobIn(cells[cell]!, stage).jobKey;
+}
