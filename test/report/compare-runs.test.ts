@@ -3,7 +3,16 @@ import { parseGoal } from "../../tools/matrix/goal";
 import { type CellToCompare, compareRuns, type RunToCompare } from "../../tools/report/compare-runs";
 import { renderComparison } from "../../tools/report/render-comparison";
 import type { ReportedCell } from "../../tools/report/reported-cell";
-import { cellWithout, cellWithValues, finishedCell, sampleEvaluation, sampleModel, split } from "./sample";
+import {
+  cellWithout,
+  cellWithValues,
+  finishedCell,
+  idOf,
+  replicatesOf,
+  sampleEvaluation,
+  sampleModel,
+  split,
+} from "./sample";
 
 const goal = parseGoal("precision@10%");
 
@@ -42,19 +51,36 @@ describe("compareRuns", () => {
     );
   });
 
-  it("joins cells that share coordinates in their order", () => {
-    const replicates = (id: string) =>
-      run(
-        id,
-        ["a-r0", "a-r1"].map((name) => shared(cellWithValues(name, { model: "dt" }, [0.5]))),
-      );
-    const { cells } = compareRuns(replicates("r1"), replicates("r2"));
+  it("joins replicates on their numbers, in whatever order they are", () => {
+    const replicates = replicatesOf("a", { model: "dt" }, [0.5, 0.25, 0.75]).map(shared);
+    const { cells, onlyIn } = compareRuns(
+      run("r1", replicates.slice(0, 2)),
+      run("r2", replicates.toReversed()),
+    );
     assert.deepEqual(
       cells.map(({ name, sameJob }) => [name, sameJob]),
       [
         ["a-r0", true],
         ["a-r1", true],
       ],
+    );
+    assert.deepEqual(
+      onlyIn.map((each) => each.map(({ name }) => name)),
+      [[], ["a-r2"]],
+    );
+  });
+
+  it("joins a cell without replicates and the first of several", () => {
+    const one = run("r1", [shared(cellWithValues("a", { model: "dt" }, [0.5]))]);
+    const other = run("r2", replicatesOf("a", { model: "dt" }, [0.5, 0.25]).map(shared));
+    const { cells, onlyIn } = compareRuns(one, other);
+    assert.deepEqual(
+      cells.map(({ ids }) => ids),
+      [[idOf("a"), idOf("a-r0")]],
+    );
+    assert.deepEqual(
+      onlyIn.map((each) => each.map(({ name }) => name)),
+      [[], ["a-r1"]],
     );
   });
 

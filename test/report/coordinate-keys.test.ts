@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { axisOf, coordinateKeys } from "../../tools/report/coordinate-keys";
+import { axisOf, coordinateKeys, coordinatesKey } from "../../tools/report/coordinate-keys";
 
 describe("coordinateKeys", () => {
   const dummy = {
@@ -15,6 +15,16 @@ describe("coordinateKeys", () => {
     const keys = ["label", "features", "model", "model.max_depth", "model.strategy"];
     assert.deepEqual(coordinateKeys([dummy, tree]), keys);
     assert.deepEqual(coordinateKeys([tree, dummy]), keys);
+  });
+});
+
+describe("coordinatesKey", () => {
+  it("is equal exactly for equal coordinates, in whatever order they are", () => {
+    assert.equal(
+      coordinatesKey({ label: "late", model: "dt" }),
+      coordinatesKey({ model: "dt", label: "late" }),
+    );
+    assert.notEqual(coordinatesKey({ label: "late", model: "dt" }), coordinatesKey({ label: "late" }));
   });
 });
 

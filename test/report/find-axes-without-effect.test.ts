@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findAxesWithoutEffect } from "../../tools/report/find-axes-without-effect";
-import { cellWithout, cellWithValues, finishedCell, sampleModel, split } from "./sample";
+import { cellWithout, cellWithValues, finishedCell, replicatesOf, sampleModel, split } from "./sample";
 
 describe("findAxesWithoutEffect", () => {
   it("finds an axis whose values change no number", () => {
@@ -61,6 +61,19 @@ describe("findAxesWithoutEffect", () => {
       { models, evaluations: [split(0, { modelId: 9, matrixUuid: "b2" })] },
     );
     assert.deepEqual(findAxesWithoutEffect([one, two]), [{ axis: "axis", cells: 2, comparisons: 1 }]);
+  });
+
+  it("holds replicates of one number against each other", () => {
+    const replicates = (features: string, values: readonly number[]) =>
+      replicatesOf(`dt-${features}`, { features, model: "dt" }, values);
+    assert.deepEqual(
+      findAxesWithoutEffect([...replicates("a", [0.5, 0.25]), ...replicates("b", [0.5, 0.25])]),
+      [{ axis: "features", cells: 4, comparisons: 2 }],
+    );
+    assert.deepEqual(
+      findAxesWithoutEffect([...replicates("a", [0.5, 0.25]), ...replicates("b", [0.25, 0.5])]),
+      [],
+    );
   });
 
   for (const [what, cells] of [

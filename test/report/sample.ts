@@ -134,5 +134,22 @@ export function cellWithout(
   return { ...cell, result: readCellResult(JSON.stringify(result)) };
 }
 
+/** A cell's replicates, each with its value on every one of `splits`; those of undefined have failed. */
+export function replicatesOf(
+  name: string,
+  coordinates: Record<string, string>,
+  values: readonly (number | null | undefined)[],
+  { splits = 1, ...result }: Partial<CellResult> & { splits?: number } = {},
+): ReportedCell[] {
+  return values.map((value, replicate) => {
+    const own = `${name}-r${replicate}`;
+    const cell =
+      value === undefined
+        ? cellWithout(own, coordinates, "failed", "ValueError")
+        : cellWithValues(own, coordinates, Array(splits).fill(value), result);
+    return { ...cell, replicate };
+  });
+}
+
 /** An id that tests can foresee. */
 export const idOf = (name: string) => `id-${name}`.padEnd(12, "0");

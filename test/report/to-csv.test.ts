@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { toCsv } from "../../tools/report/to-csv";
-import { cellWithout, cellWithValues, finishedCell, idOf, split } from "./sample";
+import { cellWithout, cellWithValues, finishedCell, idOf, replicatesOf, split } from "./sample";
 
 /** A reader by RFC 4180's grammar, to the letter. */
 function parseCsv(text: string): string[][] {
@@ -42,14 +42,14 @@ describe("toCsv", () => {
     const [head, ...lines] = toCsv([cell]);
     assert.equal(
       head,
-      "cell,name,state,reason,axis.label,axis.model,axis.model.max_depth,dataVersion,cohort,label,labelName,modelId," +
+      "cell,name,state,reason,replicate,axis.label,axis.model,axis.model.max_depth,dataVersion,cohort,label,labelName,modelId," +
         "modelGroupId,modelType,hyperparameters,featureGroups,trainEndTime,trainLabelTimespan,maxTrainingHistory," +
         "trainMatrix,randomSeed,matrixUuid,labelTimespan,testDuration,subset,subsetHash,evaluationStartTime,evaluationEndTime," +
         "asOfDateFrequency,metric,parameter,numLabeledExamples,numLabeledAboveThreshold,numPositiveLabels,sortSeed," +
         "bestValue,worstValue,stochasticValue,numSortTrials,standardDeviation\r\n",
     );
     const start =
-      "id-late-dt00,late-dt,done,,late,dt,2,data_1,c0c0c0c0c0c0,1a1a1a1a1a1a,outcome,1,1," +
+      "id-late-dt00,late-dt,done,,,late,dt,2,data_1,c0c0c0c0c0c0,1a1a1a1a1a1a,outcome,1,1," +
       'sklearn.tree.DecisionTreeClassifier,"{""max_depth"":2}","[""prefix: flights""]",2013-05-01,1month,1y,a1,7,b1,1month,0day';
     assert.deepEqual(lines, [
       `${start},,,2013-06-01,2013-06-01,1month,precision@,10.0_pct,100,10,20,,0.5,0.5,0.30000000000000004,0,\r\n`,
@@ -75,6 +75,22 @@ describe("toCsv", () => {
         [idOf("a"), "done", "", "a", "0.5"],
         [idOf("b"), "failed", 'ValueError: "y",\nno labels', "b", ""],
         [idOf("c"), "waiting", "it has no result", "c", ""],
+      ],
+    );
+  });
+
+  it("numbers the replicates of a cell, and no other cell", () => {
+    const cells = [
+      ...replicatesOf("a", { x: "a" }, [0.5, undefined, 0.25]),
+      cellWithValues("b", { x: "b" }, [0.75]),
+    ];
+    assert.deepEqual(
+      records(toCsv(cells)).map((line) => [line.name, line.replicate, line["axis.x"], line.stochasticValue]),
+      [
+        ["a-r0", "0", "a", "0.5"],
+        ["a-r1", "1", "a", ""],
+        ["a-r2", "2", "a", "0.25"],
+        ["b", "", "b", "0.75"],
       ],
     );
   });

@@ -2,6 +2,7 @@ import type { Value } from "../matrix/config/value";
 import type { Goal } from "../matrix/goal";
 import { type ConfigDifference, compareConfigs } from "./compare-configs";
 import { compareScores, type ScorePair } from "./compare-scores";
+import { coordinatesKey } from "./coordinate-keys";
 import { fingerprint } from "./fingerprint";
 import { numbersOf, type ReportedCell } from "./reported-cell";
 
@@ -59,7 +60,7 @@ export interface ComparedCell {
     | { readonly kind: "missing"; readonly reasons: Both<string | null> };
 }
 
-/** Compares two runs, their cells joined on coordinates. */
+/** Compares two runs, their cells joined on coordinates, and replicates on their number too. */
 export function compareRuns(first: RunToCompare, second: RunToCompare, goal?: Goal): RunComparison {
   const places = placesOf(second.cells);
   const joined = [...placesOf(first.cells)].map(([place, cell]) => ({
@@ -81,16 +82,9 @@ export function compareRuns(first: RunToCompare, second: RunToCompare, goal?: Go
   };
 }
 
-/** Cells by their coordinates; those that share them, as replicates do, by their number among them too. */
+/** Cells by what no two of a run share; a cell without replicates stands where the first of several would. */
 function placesOf(cells: readonly CellToCompare[]): Map<string, CellToCompare> {
-  const places = new Map<string, CellToCompare>();
-  for (const cell of cells) {
-    const coordinates = JSON.stringify(Object.entries(cell.coordinates).sort(([a], [b]) => (a < b ? -1 : 1)));
-    let number = 0;
-    while (places.has(`${number} ${coordinates}`)) number += 1;
-    places.set(`${number} ${coordinates}`, cell);
-  }
-  return places;
+  return new Map(cells.map((cell) => [`${cell.replicate ?? 0} ${coordinatesKey(cell.coordinates)}`, cell]));
 }
 
 function summary({ id, name, dataVersion, image }: RunToCompare): Omit<RunToCompare, "cells"> {

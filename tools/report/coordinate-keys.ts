@@ -26,6 +26,11 @@ export function coordinateKeys(cells: readonly Positioned[]): string[] {
   return [...byAxis.values()].flatMap((keys) => [...keys]);
 }
 
+/** A text that is equal exactly for equal coordinates, in whatever order they are. */
+export function coordinatesKey(coordinates: Positioned["coordinates"]): string {
+  return JSON.stringify(Object.entries(coordinates).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** The axis of a coordinate: `model` of `model.max_depth`. */
 export function axisOf(key: string): string {
   const dot = key.indexOf(".");

@@ -14,7 +14,8 @@ export interface AxisWithoutEffect {
 
 /**
  * The axes that had no effect: wherever finished cells differ only in such an axis, every evaluation of theirs is
- * equal, counts and both ends of the tie band included. An axis is not judged where no two cells differ only in it.
+ * equal, counts and both ends of the tie band included. An axis is not judged where no two cells differ only in it;
+ * of replicates, those of one number are held against each other.
  */
 export function findAxesWithoutEffect(cells: readonly ReportedCell[]): AxisWithoutEffect[] {
   const judged = cells.flatMap((cell) => {
@@ -34,11 +35,12 @@ type JudgedCell = ReportedCell & { readonly numbers: string };
 
 function judgeAxis(cells: readonly JudgedCell[], key: string): AxisWithoutEffect | undefined {
   const sets = new Map<string, { cells: number; places: Set<string>; numbers: Set<string> }>();
-  for (const { coordinates, numbers } of cells) {
+  for (const { coordinates, replicate, numbers } of cells) {
     if (coordinates[key] === undefined) continue;
     const [own, others] = partition(coordinates, (other) => other === key || axisOf(other) === key);
-    const set = sets.get(others) ?? { cells: 0, places: new Set(), numbers: new Set() };
-    sets.set(others, set);
+    const place = `${replicate} ${others}`;
+    const set = sets.get(place) ?? { cells: 0, places: new Set(), numbers: new Set() };
+    sets.set(place, set);
     set.cells += 1;
     set.places.add(own);
     set.numbers.add(numbers);

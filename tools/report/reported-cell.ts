@@ -8,6 +8,8 @@ export interface ReportedCell {
   readonly name: string;
   /** Axis or `axis.param` → label; an absent axis is absent. */
   readonly coordinates: Readonly<Record<string, string>>;
+  /** Which of its cell's replicates it is, from 0: they share coordinates and differ in the random seed. Left out where there are none. */
+  readonly replicate?: number;
   /** Where the ledger says it stands: `done`, `failed`, `running`, `waiting`, `not promoted`, … */
   readonly state: string;
   /** Why it has no result, where that is known. */

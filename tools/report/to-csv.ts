@@ -4,7 +4,8 @@ import { type Numbers, numbersOf, type ReportedCell } from "./reported-cell";
 
 /**
  * Every evaluation of every cell as CSV (RFC 4180), one line each, with all digits: cell × model × test split ×
- * subset × metric × parameter. Coordinates are the columns `axis.<axis>`. A cell without numbers is one line that
+ * subset × metric × parameter. Coordinates are the columns `axis.<axis>`, and `replicate` tells cells that share them
+ * apart; it is empty where there are no replicates. A cell without numbers is one line that
  * says why. Yields lines with their line ends, since a large run's text is longer than a string may be.
  */
 export function* toCsv(cells: readonly ReportedCell[]): Generator<string> {
@@ -14,13 +15,14 @@ export function* toCsv(cells: readonly ReportedCell[]): Generator<string> {
   for (const cell of cells) {
     const numbers = numbersOf(cell);
     const reason = numbers.kind === "read" ? "" : numbers.reason;
-    const start = [cell.id, cell.name, cell.state, reason, ...keys.map((key) => cell.coordinates[key] ?? "")];
+    const place = [`${cell.replicate ?? ""}`, ...keys.map((key) => cell.coordinates[key] ?? "")];
+    const start = [cell.id, cell.name, cell.state, reason, ...place];
     if (numbers.kind === "read") yield* evaluationLines(start, numbers.value);
     else yield csvLine([...start, ...noNumbers]);
   }
 }
 
-const cellColumns = ["cell", "name", "state", "reason"];
+const cellColumns = ["cell", "name", "state", "reason", "replicate"];
 
 const resultColumns = ["dataVersion", "cohort", "label", "labelName"];
 
