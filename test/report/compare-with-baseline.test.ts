@@ -5,7 +5,8 @@ import { type Baseline, compareWithBaseline } from "../../tools/report/compare-w
 import { groupEvaluations } from "../../tools/report/group-evaluations";
 import { scorer } from "../../tools/report/score";
 import type { ScoredRow } from "../../tools/report/scored-row";
-import { idOf, sampleModel, sampleResult, split } from "./sample";
+import { tabulate } from "../../tools/report/tabulate";
+import { idOf, replicatesOf, sampleModel, sampleResult, split } from "./sample";
 
 function row(
   name: string,
@@ -140,4 +141,31 @@ describe("compareWithBaseline", () => {
       { kind: "baseline" },
     ]);
   });
+
+  const replicated = (name: string, values: readonly number[]): readonly ScoredRow[] => {
+    const { tables } = tabulate(replicatesOf(name, { model: name }, values), {
+      goal: parseGoal("precision@10%"),
+    });
+    return tables.flatMap(({ rows }) => rows);
+  };
+  for (const [what, tree, dummy, expected] of [
+    ["means", [0.5, 1], [0.25, 0.25], { value: 0.25, difference: 0.5, withinSeedNoise: true }],
+    [
+      "means of little noise",
+      [0.75, 0.74],
+      [0.25, 0.26],
+      { value: 0.255, difference: 0.49, withinSeedNoise: false },
+    ],
+    ["a mean and a single value", [0.5, 1], [0.25], { value: 0.25, difference: 0.5 }],
+    ["a single value and a mean", [0.5], [0.25, 0.5], { value: 0.375, difference: 0.125 }],
+  ] as const)
+    it(`compares ${what}, and judges by the seed noise where both sides have it`, () => {
+      const rows = [...replicated("tree", tree), ...replicated("dummy", dummy)];
+      assert.deepEqual(compareWithBaseline(rows, against(["model"], "dummy-r0", "dummy-r1"), "desc")[0], {
+        kind: "compared",
+        cell: idOf("dummy-r0"),
+        modelGroup: 1,
+        ...expected,
+      });
+    });
 });

@@ -3,7 +3,7 @@ import { parseGoal } from "../../tools/matrix/goal";
 import { renderReport } from "../../tools/report/render-report";
 import type { ReportedCell } from "../../tools/report/reported-cell";
 import { tabulate } from "../../tools/report/tabulate";
-import { cellWithout, cellWithValues, finishedCell, idOf, sampleModel, split } from "./sample";
+import { cellWithout, cellWithValues, finishedCell, idOf, replicatesOf, sampleModel, split } from "./sample";
 
 const goal = parseGoal("precision@10%");
 
@@ -164,6 +164,93 @@ The best of 3 rows, chosen on the splits it is reported on, flatters: expect les
       "1  id-one00  b=2                           0.500",
       "2  id-one00                   7            0.500",
       "3  id-one00                   8            0.500",
+    ]);
+  });
+
+  it("shows replicates as one row, their mean with its noise, and what the noise means for the ranks", () => {
+    const forest = (features: string, values: readonly (number | undefined)[], result = {}) =>
+      replicatesOf(`${features}-forest`, { features, model: "forest" }, values, result);
+    const replicates = [
+      ...forest("a", [0.6, 0.62, 0.61]),
+      ...forest("b", [0.6, 0.63, undefined]),
+      ...forest("c", [undefined, 0.2, undefined]),
+      ...replicatesOf("a-tree", { features: "a", model: "tree" }, [0.1, 0.5, 0.4]),
+      ...replicatesOf("dummy", { model: "dummy" }, [0.3, 0.3, 0.3]),
+      ...forest("a", [0.5, 0.51, 0.52], { dataVersion: "data_2" }),
+    ];
+    const dummy = { cells: new Set([0, 1, 2].map((n) => idOf(`dummy-r${n}`))), axes: ["model"] };
+    assert.equal(
+      renderReport(tabulate(replicates, { goal, baseline: dummy })),
+      `precision@10%, the mean over a row's replicates and their test splits; higher is better
+
+Table 1 of 2: data_1
+Not comparable with the other tables, which differ in data version
+1 test split, 2013-06-01, label timespan 1month
+The same in all rows that have it: base rate 0.200, labelled above 10
+
+#  cell      features  model   precision@10%  seed noise  vs baseline     replicates
+1  id-b-for  b         forest  0.615             ±0.0212       +0.315         2 of 3
+2  id-a-for  a         forest  0.610             ±0.0100       +0.310              3
+3  id-a-tre  a         tree    0.333              ±0.208      +0.0333  ≈           3
+4  id-dummy            dummy   0.300              ±0.000     baseline              3
+5  id-c-for  c         forest  0.200                           -0.100         1 of 3
+
+Table 2 of 2: data_2
+Not comparable with the other tables, which differ in data version
+1 test split, 2013-06-01, label timespan 1month
+The same in all rows that have it: features=a, model=forest, base rate 0.200, labelled above 10, replicates 3
+
+#  cell      precision@10%  seed noise
+1  id-a-for  0.510             ±0.0100
+
+The best of 5 rows, chosen on the splits it is reported on, flatters: expect less on new data.
+Seed noise is the standard deviation (n − 1) over a row's replicates, which differ in their random seed alone; a row's cell is the first of them.
+Replicates without a value are left out of a row's mean and seed noise.
+A row with a value under one seed alone shows no seed noise, and is not judged by it.
+Within the seed noise of row 1 of table 1 (Welch's t-test, 95%): rows 2, 3. Which is best may be chance.
+≈ the difference from the baseline is within the seed noise (Welch's t-test, 95%).
+No baseline for 1 row: no baseline cell has comparable results
+
+Without numbers:
+  3 failed: ValueError
+    b-forest-r2 (id-b-for), c-forest-r0 (id-c-for), c-forest-r2 (id-c-for)
+`,
+    );
+  });
+
+  it("lists at most five rows that are within the noise of the best", () => {
+    const rows = (count: number) =>
+      Array.from({ length: count }, (_, at) =>
+        replicatesOf(`c${at}`, { x: `${at}` }, [0.5, 0.75 - at / 100]),
+      );
+    const noteOf = (count: number) =>
+      renderReport(tabulate(rows(count).flat(), { goal }))
+        .split("\n")
+        .at(-2);
+    assert.equal(
+      noteOf(2),
+      "Within the seed noise of row 1 (Welch's t-test, 95%): row 2. Which is best may be chance.",
+    );
+    assert.equal(
+      noteOf(9),
+      "Within the seed noise of row 1 (Welch's t-test, 95%): rows 2, 3, 4, 5, 6, and 3 more. Which is best may be chance.",
+    );
+  });
+
+  it("shows the mean of counts that differ from replicate to replicate, and what is the same in all rows once", () => {
+    const cells = [0, 1].map((replicate) => ({
+      ...finishedCell(
+        `a-r${replicate}`,
+        {},
+        { evaluations: [split(0, { numLabeledAboveThreshold: 9 + replicate })] },
+      ),
+      replicate,
+    }));
+    assert.deepEqual(renderReport(tabulate(cells, { goal })).split("\n").slice(3, 7), [
+      "The same in all rows that have it: base rate 0.200, labelled above 9.5, replicates 2",
+      "",
+      "#  cell      precision@10%  seed noise",
+      "1  id-a-r00  0.500              ±0.000",
     ]);
   });
 

@@ -1,6 +1,8 @@
 import type { Order } from "../matrix/config/triage-metrics";
 import { axisOf } from "./coordinate-keys";
+import { groupBy } from "./group-by";
 import { byRank, type ScoredRow } from "./scored-row";
+import { differsWithinSeedNoise } from "./seed-noise";
 
 /** The cells that comparisons are made against. */
 export interface Baseline {
@@ -18,8 +20,10 @@ export type BaselineComparison =
       readonly cell: string;
       readonly modelGroup: number;
       readonly value: number;
-      /** The row's value less the baseline's. */
+      /** The row's value less the baseline's; of several replicates, mean less mean. */
       readonly difference: number;
+      /** Whether seeds alone may have made it; left out where either side has no seed noise to judge by. */
+      readonly withinSeedNoise?: boolean;
     }
   | { readonly kind: "none"; readonly reason: string };
 
@@ -48,7 +52,15 @@ export function compareWithBaseline(
     if (reference.score.value === null) return { kind: "none", reason: "the baseline has no value" };
     const value = reference.score.value;
     const difference = row.score.value - value;
-    return { kind: "compared", cell: reference.cell, modelGroup: reference.modelGroup.id, value, difference };
+    const withinSeedNoise = differsWithinSeedNoise(row, reference);
+    return {
+      kind: "compared",
+      cell: reference.cell,
+      modelGroup: reference.modelGroup.id,
+      value,
+      difference,
+      ...(withinSeedNoise !== undefined && { withinSeedNoise }),
+    };
   });
 }
 
@@ -96,13 +108,3 @@ const placeOf = (row: ScoredRow, keys: readonly string[]) =>
 /** The place among models of the same type and hyperparameters, whose keys are sorted. */
 const placeOfLike = (row: ScoredRow, keys: readonly string[]) =>
   JSON.stringify([row.modelGroup.modelType, row.modelGroup.hyperparameters, placeOf(row, keys)]);
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-}

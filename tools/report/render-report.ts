@@ -3,6 +3,7 @@ import { type Differences, describeTests, differencesAmong } from "./comparabili
 import { layOutColumns } from "./lay-out-columns";
 import { renderMissing } from "./render-missing";
 import type { Report, Table } from "./report";
+import { seedNoiseNotes } from "./seed-noise-notes";
 import { tableColumns } from "./table-columns";
 
 export interface RenderOptions {
@@ -29,7 +30,8 @@ export function renderReport(report: Report, options: RenderOptions = {}): strin
 function heading({ goal, tables }: Report): string {
   if (tables.length === 0) return "No cell has results yet.";
   const direction = goal.order === "desc" ? "higher is better" : "lower is better";
-  return `${goalText(goal)}, the mean over a row's test splits; ${direction}`;
+  const replicated = tables.some(({ rows }) => rows.some(({ replicates }) => replicates));
+  return `${goalText(goal)}, the mean over a row's ${replicated ? "replicates and their " : ""}test splits; ${direction}`;
 }
 
 function tableHeading({ tables }: Report, index: number, differences: Differences): string[] {
@@ -75,6 +77,7 @@ function footnotes({ goal, tables, evaluated, axesWithoutEffect }: Report): stri
           `The best of ${most} rows, chosen on the splits it is reported on, flatters: expect less on new data.`,
         ]
       : []),
+    ...seedNoiseNotes(tables),
     ...(rows.some(({ score }) => score.wideTieBand)
       ? [
           "~ equal scores: how they are sorted, against or for the model, decides more than a tenth of the value.",

@@ -2,8 +2,7 @@ import type { Goal } from "../matrix/goal";
 import type { Comparability } from "./comparability";
 import type { BaselineComparison } from "./compare-with-baseline";
 import type { AxisWithoutEffect } from "./find-axes-without-effect";
-import type { ModelGroup } from "./group-models";
-import type { Score } from "./score";
+import type { ScoredRow } from "./scored-row";
 
 /** The results of a run by one goal; plain data, which `--json` prints as it is. */
 export interface Report {
@@ -24,15 +23,10 @@ export interface Table {
   readonly rows: readonly Row[];
 }
 
-/** A model group of a cell and its score. */
-export interface Row {
+/** A model group of a cell, or of all its replicates, and its score. */
+export interface Row extends ScoredRow {
   /** From 1; null where there is no value to rank. */
   readonly rank: number | null;
-  readonly cell: string;
-  readonly name: string;
-  readonly coordinates: Readonly<Record<string, string>>;
-  readonly modelGroup: ModelGroup;
-  readonly score: Score;
   /** Left out where no baseline is declared. */
   readonly baseline?: BaselineComparison;
 }

@@ -70,11 +70,7 @@ function summarize(splits: readonly SplitScore[]): Score {
     value,
     worst,
     best,
-    wideTieBand:
-      value !== null &&
-      worst !== null &&
-      best !== null &&
-      Math.abs(best - worst) > wideBand * Math.abs(value),
+    wideTieBand: isWideTieBand(value, worst, best),
     labeledExamples,
     positiveLabels,
     baseRate: labeledExamples > 0 ? positiveLabels / labeledExamples : null,
@@ -84,13 +80,20 @@ function summarize(splits: readonly SplitScore[]): Score {
   };
 }
 
+/** Whether how equal scores are sorted decides more than a tenth of the value. */
+export function isWideTieBand(value: number | null, worst: number | null, best: number | null): boolean {
+  if (value === null || worst === null || best === null) return false;
+  return Math.abs(best - worst) > wideBand * Math.abs(value);
+}
+
 /** A tie band wider than this share of the value is flagged. */
 const wideBand = 0.1;
 
 const sum = (numbers: readonly (number | null)[]) =>
   numbers.reduce<number>((total, n) => total + (n ?? 0), 0);
 
-function mean(numbers: readonly (number | null)[]): number | null {
+/** The mean of the numbers that there are; null where there is none. */
+export function mean(numbers: readonly (number | null)[]): number | null {
   const known = numbers.filter((n) => n !== null);
   return known.length > 0 ? sum(known) / known.length : null;
 }

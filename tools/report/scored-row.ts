@@ -4,10 +4,35 @@ import type { Score } from "./score";
 
 /** A model group of a cell with its score, before it is ranked. */
 export interface ScoredRow {
+  /** Of several replicates, as the name too, the first that has numbers. */
   readonly cell: string;
   readonly name: string;
   readonly coordinates: Readonly<Record<string, string>>;
   readonly modelGroup: ModelGroup;
+  /** Of several replicates their mean. */
+  readonly score: Score;
+  /** Left out where the cell is not one of several replicates. */
+  readonly replicates?: RowReplicates;
+}
+
+/** A model group under several seeds. */
+export interface RowReplicates {
+  /** How many replicates the cell has, with numbers or without. */
+  readonly asked: number;
+  /** How many the row's value is the mean of. */
+  readonly withValue: number;
+  /** Of these values (n − 1): the seed noise. Null where there are fewer than two. */
+  readonly standardDeviation: number | null;
+  /** Those in which the model group was tested, by number. */
+  readonly each: readonly ReplicateScore[];
+}
+
+/** A model group in one replicate of its cell. */
+export interface ReplicateScore {
+  /** From 0. */
+  readonly replicate: number;
+  readonly cell: string;
+  readonly name: string;
   readonly score: Score;
 }
 

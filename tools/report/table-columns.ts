@@ -5,6 +5,7 @@ import { formatDifference, formatNumber } from "./format-number";
 import { innerColumns } from "./inner-columns";
 import type { Row, Table } from "./report";
 import type { Score } from "./score";
+import { isBaselineWithinNoise } from "./seed-noise-notes";
 
 /** A table's columns; what would be the same in every row that has it is told once instead. */
 export interface TableColumns {
@@ -22,14 +23,16 @@ export function tableColumns({ rows, comparability }: Table, goal: Goal): TableC
   });
   const axes = axisColumns(rows);
   const compared = rows.some(({ baseline }) => baseline && baseline.kind !== "none");
+  const replicated = rows.some(({ replicates }) => replicates);
   const support: Column[] = [
     number("base rate", ({ score }) => (score.baseRate === null ? "" : formatNumber(score.baseRate))),
     ...(goal.parameter === ""
       ? []
-      : [number("labelled above", ({ score }) => `${score.labeledAboveThreshold}`)]),
+      : [number("labelled above", ({ score }) => formatCount(score.labeledAboveThreshold))]),
     ...(rows.every(({ score }) => score.splitsWithValue === comparability.tests.length)
       ? []
       : [number("splits", ({ score }) => `${score.splitsWithValue} of ${comparability.tests.length}`)]),
+    ...(replicated ? [number("replicates", replicatesText)] : []),
   ];
   return {
     constants: [
@@ -44,7 +47,11 @@ export function tableColumns({ rows, comparability }: Table, goal: Goal): TableC
       ...axes.columns,
       ...innerColumns(rows),
       { head: goalText(goal), texts: rows.map(({ score }) => scoreText(score)), kind: "score" },
+      ...(replicated ? [number("seed noise", seedNoiseText)] : []),
       ...(compared ? [number("vs baseline", baselineText)] : []),
+      ...(rows.some(isBaselineWithinNoise)
+        ? [number("", (row) => (isBaselineWithinNoise(row) ? "≈" : ""))]
+        : []),
       ...support.filter((column) => !isConstant(column)),
     ],
   };
@@ -88,6 +95,20 @@ function scoreText({ value, worst, best, wideTieBand }: Score): string {
   const [low, high] = ends.map(formatNumber);
   const band = low === high ? "" : ` [${low}–${high}]`;
   return `${formatNumber(value)}${band}${wideTieBand ? " ~" : ""}`;
+}
+
+/** The mean of replicates' counts may be none. */
+const formatCount = (count: number) => (Number.isInteger(count) ? `${count}` : count.toFixed(1));
+
+function seedNoiseText({ replicates }: Row): string {
+  const deviation = replicates?.standardDeviation ?? null;
+  return deviation === null ? "" : `±${formatNumber(deviation)}`;
+}
+
+function replicatesText({ replicates }: Row): string {
+  if (!replicates) return "";
+  const { asked, withValue } = replicates;
+  return withValue === asked ? `${asked}` : `${withValue} of ${asked}`;
 }
 
 function baselineText({ baseline }: Row): string {

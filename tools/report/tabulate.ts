@@ -3,7 +3,9 @@ import type { Evaluation } from "./cell-evaluations";
 import { type Comparability, comparabilityKey } from "./comparability";
 import { type Baseline, compareWithBaseline } from "./compare-with-baseline";
 import { findAxesWithoutEffect } from "./find-axes-without-effect";
+import { findReplicates } from "./find-replicates";
 import { type GroupEvaluations, groupEvaluations } from "./group-evaluations";
+import { type CellRow, mergeReplicates } from "./merge-replicates";
 import type { MissingResult, Report, Row } from "./report";
 import { numbersOf, type ReportedCell } from "./reported-cell";
 import { scorer } from "./score";
@@ -16,18 +18,20 @@ export interface TabulateOptions {
 }
 
 /**
- * Makes the tables of a run. The unit is a group of models within a cell, one on each of its test splits; what is not
- * comparable stands in separate tables, and what has no numbers is listed. The order of the cells makes no difference.
+ * Makes the tables of a run. The unit is a group of models within a cell, one on each of its test splits; a cell's
+ * replicates are one row, their mean. What is not comparable stands in separate tables, and what has no numbers is
+ * listed. The order of the cells makes no difference.
  */
 export function tabulate(cells: readonly ReportedCell[], { goal, baseline }: TabulateOptions): Report {
   const sorted = cells.map(readCell);
   sorted.sort((a, b) => byName(named(a.cell), named(b.cell)));
+  const replicates = findReplicates(cells);
   return {
     schemaVersion: 1,
     goal,
     tables: unrankedTables(sorted, goal).map(({ comparability, rows }) => ({
       comparability,
-      rows: rank(rows, goal, baseline),
+      rows: rank(mergeReplicates(rows, replicates), goal, baseline),
     })),
     missing: sorted.flatMap(missingResults),
     axesWithoutEffect: findAxesWithoutEffect(cells),
@@ -53,13 +57,13 @@ const named = ({ id, name, coordinates }: ReportedCell) => ({ cell: id, name, co
 /** In the order of the first cell's name in each. */
 function unrankedTables(cells: readonly CellGroups[], goal: Goal) {
   const scoreOf = scorer(goal);
-  const tables = new Map<string, { comparability: Comparability; rows: ScoredRow[] }>();
+  const tables = new Map<string, { comparability: Comparability; rows: CellRow[] }>();
   for (const { cell, groups } of cells)
     for (const { group, comparability, evaluations } of groups) {
       if (evaluations.length === 0) continue;
       const key = comparabilityKey(comparability);
       const table = tables.get(key) ?? { comparability, rows: [] };
-      table.rows.push({ ...named(cell), modelGroup: group, score: scoreOf(evaluations) });
+      table.rows.push({ cell, modelGroup: group, score: scoreOf(evaluations) });
       tables.set(key, table);
     }
   return [...tables.values()];

@@ -1,0 +1,51 @@
+import { groupBy } from "./group-by";
+import { isWideTieBand, mean, type Score, type SplitScore } from "./score";
+
+/**
+ * The mean of a model group's scores under several seeds, split by split too. Scores without a value are left out
+ * of it, unless none has one.
+ */
+export function meanScore(scores: readonly Score[]): Score {
+  const withValue = scores.filter(({ value }) => value !== null);
+  const counted = withValue.length > 0 ? withValue : scores;
+  const over = (numberOf: (score: Score) => number | null) => exactMean(counted.map(numberOf));
+  const [value, worst, best] = [over((s) => s.value), over((s) => s.worst), over((s) => s.best)];
+  const labeledExamples = over((score) => score.labeledExamples) ?? 0;
+  const positiveLabels = over((score) => score.positiveLabels) ?? 0;
+  return {
+    value,
+    worst,
+    best,
+    wideTieBand: isWideTieBand(value, worst, best),
+    labeledExamples,
+    positiveLabels,
+    baseRate: labeledExamples > 0 ? positiveLabels / labeledExamples : null,
+    labeledAboveThreshold: over((score) => score.labeledAboveThreshold) ?? 0,
+    splitsWithValue: Math.min(...counted.map(({ splitsWithValue }) => splitsWithValue)),
+    splits: meanSplits(counted.flatMap(({ splits }) => splits)),
+  };
+}
+
+/** Equal numbers have themselves as their mean, to the last digit: what is equal must not seem to differ. */
+function exactMean(numbers: readonly (number | null)[]): number | null {
+  const [one = null, ...others] = new Set(numbers.filter((number) => number !== null));
+  return others.length === 0 ? one : mean(numbers);
+}
+
+function meanSplits(all: readonly SplitScore[]): SplitScore[] {
+  const splits = groupBy(all, ({ start, end }) => `${start}/${end}`);
+  return [...splits.keys()].sort().map((key) => {
+    const those = splits.get(key) as [SplitScore, ...SplitScore[]];
+    const over = (numberOf: (split: SplitScore) => number | null) => exactMean(those.map(numberOf));
+    return {
+      start: those[0].start,
+      end: those[0].end,
+      value: over((split) => split.value),
+      worst: over((split) => split.worst),
+      best: over((split) => split.best),
+      labeledExamples: over((split) => split.labeledExamples),
+      positiveLabels: over((split) => split.positiveLabels),
+      labeledAboveThreshold: over((split) => split.labeledAboveThreshold),
+    };
+  });
+}
