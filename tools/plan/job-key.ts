@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as oneShotHash } from "node:crypto";
 import type { Cell } from "../matrix/cell";
 import type { ResolvedConfig } from "../matrix/config/value";
 import { orderedHash } from "./ordered-hash";
@@ -32,5 +32,5 @@ export function commandKey(
 }
 
 function keyOf(parts: readonly unknown[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+  return oneShotHash("sha256", JSON.stringify(parts), "hex").slice(0, 32);
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as oneShotHash } from "node:crypto";
 import { hashValue } from "../matrix/config/hash-value";
 import type { Key, Value } from "../matrix/config/value";
 import { isList, isMap } from "../matrix/config/value";
@@ -11,14 +11,22 @@ export function orderedHash(value: Value): string {
   if (!isMap(value) && !isList(value)) return scalarHash(value);
   const seen = hashed.get(value);
   if (seen !== undefined) return seen;
-  const hash = createHash("sha256").update(isMap(value) ? "map" : "list");
-  if (isMap(value)) for (const [key, item] of value) hash.update(`\n${scalarHash(key)} ${orderedHash(item)}`);
-  else for (const item of value) hash.update(`\n${orderedHash(item)}`);
-  const digest = hash.digest("base64");
+  let text = isMap(value) ? "map" : "list";
+  if (isMap(value)) for (const [key, item] of value) text += `\n${scalarHash(key)} ${orderedHash(item)}`;
+  else for (const item of value) text += `\n${orderedHash(item)}`;
+  const digest = oneShotHash("sha256", text, "base64");
   hashed.set(value, digest);
   return digest;
 }
 
+/** Keys and small values come again and again; there are too many of them only in what no person wrote. */
+const scalars = new Map<Value | Key, string>();
+const mostScalars = 10_000;
+
 function scalarHash(value: Value | Key): string {
-  return Buffer.from(hashValue(value)).toString("base64");
+  const seen = scalars.get(value);
+  if (seen !== undefined) return seen;
+  const hash = Buffer.from(hashValue(value)).toString("base64");
+  if (scalars.size < mostScalars) scalars.set(value, hash);
+  return hash;
 }

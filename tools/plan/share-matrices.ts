@@ -1,4 +1,5 @@
 import type { Cell } from "../matrix/cell";
+import type { Value } from "../matrix/config/value";
 import { orderedHash } from "./ordered-hash";
 
 /** What the cells of a sweep build once and share. */
@@ -29,12 +30,13 @@ const inMatrixSet = ["feature_group_definition", "feature_group_strategies", "us
 
 /** Counts what is built once, from the hashes of the configs' parts. */
 export function shareMatrices(cells: Iterable<Pick<Cell, "config">>): SharedWork {
+  const keysOf = sharingKeys();
   const definitions = new Set<string>();
   const matrixSets = new Set<string>();
   for (const cell of cells) {
-    const definition = definitionKey(cell);
+    const { definition, matrixSet } = keysOf(cell);
     definitions.add(definition);
-    matrixSets.add(matrixSetKey(cell));
+    matrixSets.add(matrixSet);
   }
   return { definitions: definitions.size, matrixSets: matrixSets.size };
 }
@@ -44,19 +46,18 @@ export function shareMatrices(cells: Iterable<Pick<Cell, "config">>): SharedWork
  * the definitions in turn, since a definition is built by one cell while the others wait; then the rest as they were.
  */
 export function inSharingOrder<T>(items: readonly T[], cellOf: (item: T) => Pick<Cell, "config">): T[] {
+  const keysOf = sharingKeys();
   const seen = new Set<string>();
   const turns = new Map<string, number>();
   const builders: { readonly item: T; readonly turn: number }[] = [];
   const rest: T[] = [];
   for (const item of items) {
-    const cell = cellOf(item);
-    const set = matrixSetKey(cell);
-    if (seen.has(set)) {
+    const { definition, matrixSet } = keysOf(cellOf(item));
+    if (seen.has(matrixSet)) {
       rest.push(item);
       continue;
     }
-    seen.add(set);
-    const definition = definitionKey(cell);
+    seen.add(matrixSet);
     const turn = turns.get(definition) ?? 0;
     turns.set(definition, turn + 1);
     builders.push({ item, turn });
@@ -65,18 +66,43 @@ export function inSharingOrder<T>(items: readonly T[], cellOf: (item: T) => Pick
   return [...builders.map(({ item }) => item), ...rest];
 }
 
-function definitionKey(cell: Pick<Cell, "config">): string {
-  return partsOf(cell, (key) => !notInDefinition.has(key));
+interface SharingKeys {
+  readonly definition: string;
+  readonly matrixSet: string;
 }
 
-function matrixSetKey(cell: Pick<Cell, "config">): string {
-  return partsOf(cell, (key) => !notInDefinition.has(key) || inMatrixSet.includes(key));
+/** Gives cells keys that are equal where they share a definition, or a set of matrices. */
+function sharingKeys(): (cell: Pick<Cell, "config">) => SharingKeys {
+  const numberOf = numberParts();
+  return ({ config }) => {
+    const definition: number[] = [];
+    const others: number[] = [];
+    for (const [key, value] of config) {
+      const name = String(key);
+      if (!notInDefinition.has(name)) definition.push(numberOf(name, value));
+      else if (inMatrixSet.includes(name)) others.push(numberOf(name, value));
+    }
+    const text = definition.sort(ascending).join();
+    return { definition: text, matrixSet: `${text};${others.sort(ascending).join()}` };
+  };
 }
 
-function partsOf(cell: Pick<Cell, "config">, wanted: (key: string) => boolean): string {
-  const parts: string[] = [];
-  for (const [key, value] of cell.config) {
-    if (wanted(String(key))) parts.push(`${key}=${orderedHash(value)}`);
-  }
-  return parts.sort().join();
+const ascending = (a: number, b: number) => a - b;
+
+/** Numbers for what stands under a key, the same for values that are the same; cells share most of these as objects. */
+function numberParts(): (key: string, value: Value) => number {
+  const numbers = new Map<string, number>();
+  const known = new Map<string, Map<Value, number>>();
+  return (key, value) => {
+    const ofKey = known.get(key) ?? new Map<Value, number>();
+    known.set(key, ofKey);
+    let number = ofKey.get(value);
+    if (number === undefined) {
+      const text = `${key}=${orderedHash(value)}`;
+      number = numbers.get(text) ?? numbers.size;
+      numbers.set(text, number);
+      ofKey.set(value, number);
+    }
+    return number;
+  };
 }
