@@ -11,6 +11,7 @@ import { findTwins } from "./expand/find-twins";
 import type { CellIdentity } from "./expand/identify";
 import { identify } from "./expand/identify";
 import { lintCells } from "./expand/lint-cells";
+import { makeCell } from "./expand/make-cell";
 import { makeNames } from "./expand/names";
 import type { Resolver } from "./expand/resolver";
 import { makeResolver } from "./expand/resolver";
@@ -75,32 +76,6 @@ function draw(sweep: Sweep, { all, counts }: Choices, resolver: Resolver): Itera
   const { sample: wanted, seed = 0 } = sweep;
   if (!wanted || wanted.size >= counts.all) return all;
   return sample(all, wanted.size, seed, (choice) => resolver.hash(choice));
-}
-
-function makeCell(sweep: Sweep, identity: CellIdentity, resolver: Resolver): Cell {
-  const { id, hash, name, resources, replicate } = identity;
-  const choice = [...identity.choice];
-  const choices = valuesOf(sweep.axes, choice);
-  const common = {
-    id,
-    hash,
-    name,
-    coordinates: Object.fromEntries(choices.flatMap((value) => value.coordinates)),
-    ...(replicate && { replicate: replicate.number }),
-    ...resources,
-    choices,
-  };
-  if (sweep.command) {
-    const { config, command } = resolver.content(choice, replicate?.randomSeed);
-    return { kind: "command", ...common, config, command: command! };
-  }
-  return {
-    kind: "triage",
-    ...common,
-    get config() {
-      return resolver.content(choice, replicate?.randomSeed).config;
-    },
-  };
 }
 
 function reportTwins(sweep: Sweep, { all, counts }: Choices, resolver: Resolver, problems: Problem[]): void {

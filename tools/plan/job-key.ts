@@ -1,6 +1,6 @@
 import { hash as oneShotHash } from "node:crypto";
 import type { Cell } from "../matrix/cell";
-import type { ResolvedConfig } from "../matrix/config/value";
+import type { Key, ResolvedConfig, Value } from "../matrix/config/value";
 import { orderedHash } from "./ordered-hash";
 import type { Runs } from "./scope";
 
@@ -18,9 +18,11 @@ export interface JobKeyParts {
  * the order of `grid_config`, and builds columns in the order of `aggregates`, so that their numbers differ.
  */
 export function jobKey(config: ResolvedConfig, parts: JobKeyParts, runs: Runs = "experiment"): string {
-  const entries = [...config].map(([key, value]) => `${key}=${orderedHash(value)}`).sort();
+  const entries: string[] = [];
+  for (const [key, value] of config) entries.push(entryText(key, value));
   const predictions = runs === "experiment" && parts.savePredictions;
-  return keyOf([runs, entries, predictions, parts.dataVersion, parts.image]);
+  const others = JSON.stringify([predictions, parts.dataVersion, parts.image]).slice(1, -1);
+  return keyOf(`["${runs}",[${entries.sort().join()}],${others}]`);
 }
 
 /** The key of a job that runs a cell's command. */
@@ -28,9 +30,21 @@ export function commandKey(
   { command: { argv, env } }: Extract<Cell, { kind: "command" }>,
   { dataVersion, image }: Pick<JobKeyParts, "dataVersion" | "image">,
 ): string {
-  return keyOf(["command", argv, Object.entries(env).sort(), dataVersion, image]);
+  return keyOf(JSON.stringify(["command", argv, Object.entries(env).sort(), dataVersion, image]));
 }
 
-function keyOf(parts: readonly unknown[]): string {
-  return oneShotHash("sha256", JSON.stringify(parts), "hex").slice(0, 32);
+function keyOf(text: string): string {
+  return oneShotHash("sha256", text, "hex").slice(0, 32);
+}
+
+/** Sections that cells share are written once. */
+const written = new WeakMap<object, { readonly key: Key; readonly text: string }>();
+
+function entryText(key: Key, value: Value): string {
+  const isSection = typeof value === "object" && value !== null;
+  const seen = isSection ? written.get(value) : undefined;
+  if (seen?.key === key) return seen.text;
+  const text = JSON.stringify(`${key}=${orderedHash(value)}`);
+  if (isSection) written.set(value, { key, text });
+  return text;
 }
