@@ -43,12 +43,18 @@ export function makeConfigResolver(
   };
 }
 
-/** Neighbours differ in few parts: only these are taken from the sum and added to it anew. */
+/** Neighbours differ in few axes, and in the last ones: only the parts that these write are looked at again. */
 function runningSum(untouched: EntrySum, parts: readonly ResolvedPart[]): (choice: Choice) => EntrySum {
   const sum = untouched.slice();
   const added: EntrySum[] = parts.map(() => new Uint32Array(8));
+  const lastAxes = parts.map(({ part }) => Math.max(...part.axes));
+  const before: number[] = [];
   return (choice) => {
+    let firstChanged = 0;
+    while (firstChanged < before.length && choice[firstChanged] === before[firstChanged]) firstChanged++;
+    for (let axis = firstChanged; axis < choice.length; axis++) before[axis] = choice[axis]!;
     for (let part = 0; part < parts.length; part++) {
+      if (lastAxes[part]! < firstChanged) continue;
       const entry = parts[part]!.entry(choice);
       if (entry === added[part]) continue;
       takeEntries(sum, added[part]!);

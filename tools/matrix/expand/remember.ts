@@ -23,6 +23,15 @@ export function remember<T extends object>(
 /** Says of each choice whether its combination of some axes' values is new. */
 export function makeIsNew(axes: readonly Axis[], on: readonly number[]): (choice: Choice) => boolean {
   const combinations = combinationsOf(axes, on);
+  if (combinations && combinations.size <= mostRemembered) {
+    const known = new Uint8Array(combinations.size);
+    return (choice) => {
+      const index = combinations.indexOf(choice);
+      const isNew = known[index] === 0;
+      known[index] = 1;
+      return isNew;
+    };
+  }
   const seen = new Set<number | string>();
   return (choice) => {
     const key = combinations ? combinations.indexOf(choice) : on.map((axis) => choice[axis]).join();
