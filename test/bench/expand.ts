@@ -5,6 +5,7 @@ import { readSweep } from "../../tools/matrix/read-sweep";
 import { readText } from "../../tools/matrix/read-text";
 import { installRoot, python } from "../e2e/sandbox";
 import { median, reportFigures, secondsOf } from "./figures";
+import { startUpFigures } from "./start-up";
 
 /**
  * A million cells: six axes of ten values on the quickstart's config. Their ids, names and profiles, from the file on,
@@ -70,6 +71,7 @@ async function bench(): Promise<void> {
       atMost: 0.25,
     },
     { name: "memory at most, in GiB", value: process.resourceUsage().maxRSS / 2 ** 20, atMost: 1 },
+    ...(await startUpFigures()),
   ]);
 }
 

@@ -19,6 +19,14 @@ describe("jobKey", () => {
     assert.equal(key(config), key(structuredClone(config)));
   });
 
+  it("never changes: results are kept under it", () => {
+    assert.equal(key(config), "709b28013a39f9372ea29e9937076312");
+    assert.equal(
+      key({ 'a"key': null, ...config }, { savePredictions: false }),
+      "d465153ab58d3cc6b4024a2bfeb1a547",
+    );
+  });
+
   it("does not depend on the order of the top-level keys", () => {
     const { random_seed, grid_config } = config;
     assert.equal(key({ grid_config, random_seed }), key({ random_seed, grid_config }));

@@ -21,7 +21,7 @@ export function jobKey(config: ResolvedConfig, parts: JobKeyParts, runs: Runs = 
   const entries: string[] = [];
   for (const [key, value] of config) entries.push(entryText(key, value));
   const predictions = runs === "experiment" && parts.savePredictions;
-  const others = JSON.stringify([predictions, parts.dataVersion, parts.image]).slice(1, -1);
+  const others = `${predictions},${JSON.stringify(parts.dataVersion)},${JSON.stringify(parts.image)}`;
   return keyOf(`["${runs}",[${entries.sort().join()}],${others}]`);
 }
 
