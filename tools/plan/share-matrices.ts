@@ -1,5 +1,5 @@
 import type { Cell } from "../matrix/cell";
-import type { Value } from "../matrix/config/value";
+import type { Key, Value } from "../matrix/config/value";
 import { orderedHash } from "./ordered-hash";
 
 /** What the cells of a sweep build once and share. */
@@ -73,35 +73,48 @@ interface SharingKeys {
 
 /** Gives cells keys that are equal where they share a definition, or a set of matrices. */
 function sharingKeys(): (cell: Pick<Cell, "config">) => SharingKeys {
-  const numberOf = numberParts();
+  const sections = new Map<Key, Section>();
+  const sectionOf = (key: Key) => {
+    const known = sections.get(key);
+    if (known) return known;
+    const name = String(key);
+    const part = !notInDefinition.has(name) ? "definition" : inMatrixSet.includes(name) ? "matrices" : "none";
+    const section: Section = { part, at: sections.size, numberOf: numberValues() };
+    sections.set(key, section);
+    return section;
+  };
   return ({ config }) => {
     const definition: number[] = [];
-    const others: number[] = [];
+    const matrices: number[] = [];
     for (const [key, value] of config) {
-      const name = String(key);
-      if (!notInDefinition.has(name)) definition.push(numberOf(name, value));
-      else if (inMatrixSet.includes(name)) others.push(numberOf(name, value));
+      const { part, at, numberOf } = sectionOf(key);
+      if (part === "definition") definition[at] = numberOf(value);
+      else if (part === "matrices") matrices[at] = numberOf(value);
     }
-    const text = definition.sort(ascending).join();
-    return { definition: text, matrixSet: `${text};${others.sort(ascending).join()}` };
+    const text = definition.join();
+    return { definition: text, matrixSet: `${text};${matrices.join()}` };
   };
 }
 
-const ascending = (a: number, b: number) => a - b;
+/** A key at the top of configs. */
+interface Section {
+  readonly part: "definition" | "matrices" | "none";
+  /** Its place among the keys that were seen. */
+  readonly at: number;
+  numberOf(value: Value): number;
+}
 
-/** Numbers for what stands under a key, the same for values that are the same; cells share most of these as objects. */
-function numberParts(): (key: string, value: Value) => number {
-  const numbers = new Map<string, number>();
-  const known = new Map<string, Map<Value, number>>();
-  return (key, value) => {
-    const ofKey = known.get(key) ?? new Map<Value, number>();
-    known.set(key, ofKey);
-    let number = ofKey.get(value);
+/** Numbers values, equal ones alike; what cells share is told apart without a hash. */
+function numberValues(): (value: Value) => number {
+  const byHash = new Map<string, number>();
+  const known = new Map<Value, number>();
+  return (value) => {
+    let number = known.get(value);
     if (number === undefined) {
-      const text = `${key}=${orderedHash(value)}`;
-      number = numbers.get(text) ?? numbers.size;
-      numbers.set(text, number);
-      ofKey.set(value, number);
+      const hash = orderedHash(value);
+      number = byHash.get(hash) ?? byHash.size;
+      byHash.set(hash, number);
+      known.set(value, number);
     }
     return number;
   };
