@@ -26,8 +26,11 @@ export async function readResults(
 }
 
 async function readResult(store: Store, cell: ScopeCell, job: KnownJob | undefined): Promise<ReportedCell> {
-  const { id, name, coordinates } = cell;
-  const plain = { id, name, coordinates, state: job?.state ?? "new" };
+  const { id, name, coordinates, replicate } = cell;
+  const plain = {
+    ...{ id, name, coordinates, state: job?.state ?? "new" },
+    ...(replicate !== undefined && { replicate }),
+  };
   if (!job || job.state === "running" || job.state === "new") return plain;
   const prefix = generationPrefix(cell.jobKey, job.generation);
   const [result, evaluations] = await Promise.all([
