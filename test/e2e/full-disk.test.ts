@@ -53,8 +53,8 @@ describe("a store on a disk that gives out", () => {
       rmSync(filler);
       const second = await made.sweep("run", "kills.yaml", "--yes", "--json");
       assert.equal(second.code, 0, second.stderr);
-      for (const complete of Object.values(ReadRun.latest(made)!.generations()))
-        assert.equal(complete.length, 1);
+      for (const finished of Object.values(ReadRun.latest(made)!.finished()))
+        assert.equal(finished.length, 1);
     });
   }
 

@@ -33,19 +33,22 @@ export class ReadRun {
     return whole === undefined ? undefined : new ReadRun(sandbox, whole);
   }
 
-  /** The complete generations of each cell, oldest first. */
-  generations(): Record<string, readonly string[]> {
-    const complete = (jobKey: string) => {
+  /** The generations of each cell that finished it, oldest first. */
+  finished(): Record<string, readonly string[]> {
+    const finished = (jobKey: string) => {
       const folder = path.join(this.#store, "results", jobKey);
       const all = existsSync(folder) ? readdirSync(folder).sort() : [];
-      return all.filter((generation) => existsSync(path.join(folder, generation, "result.json")));
+      return all.filter((generation) => {
+        const result = path.join(folder, generation, "result.json");
+        return existsSync(result) && JSON.parse(readFileSync(result, "utf8")).status === "done";
+      });
     };
-    return Object.fromEntries([...this.cells].map(([name, jobKey]) => [name, complete(jobKey)]));
+    return Object.fromEntries([...this.cells].map(([name, jobKey]) => [name, finished(jobKey)]));
   }
 
   /** The models and evaluations of each cell, without the numbers that a database gives. */
   numbers(): Record<string, unknown> {
-    const generations = this.generations();
+    const generations = this.finished();
     return Object.fromEntries(
       [...this.cells].map(([name, jobKey]) => {
         const latest = generations[name]?.at(-1) ?? "none";
