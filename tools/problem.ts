@@ -7,6 +7,8 @@ export interface SourceLocation {
   readonly length?: number;
   /** The text of that line, for the caret; left out where there is none. */
   readonly lineText?: string;
+  /** What is meant, where several values may come from one place: `axes.model.grid`. */
+  readonly path?: string;
 }
 
 export interface ProblemOptions {
@@ -75,6 +77,7 @@ export function renderProblem(problem: Problem, severity: "error" | "warning" = 
   const tag = code === "problem" ? "" : ` [${code}]`;
   const lines = [`${where}${severity}: ${problem.message}${tag}`];
   if (location?.lineText !== undefined) lines.push(...renderCaret(location, location.lineText));
+  if (location?.path) lines.push(`  at ${location.path}`);
   if (hint) lines.push(`  hint: ${hint}`);
   return lines.join("\n");
 }

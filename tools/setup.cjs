@@ -38,7 +38,15 @@ function build() {
   say("compiling");
   const compiler = inRoot("node_modules", "typescript", "bin", "tsc");
   const fresh = inRoot(`dist.${process.pid}`);
-  const options = ["--noCheck", "--noEmit", "false", "--outDir", fresh];
+  const options = [
+    "--project",
+    inRoot("tsconfig.build.json"),
+    "--noCheck",
+    "--noEmit",
+    "false",
+    "--outDir",
+    fresh,
+  ];
   run(process.execPath, [compiler, ...options], "the program could not be compiled");
   fs.writeFileSync(path.join(fresh, ".sources"), sources);
   replaceFolder(inRoot("dist"), fresh);
@@ -63,7 +71,8 @@ function fingerprint() {
       hash.update(`${entry}\0${size}\0${mtimeMs}\0`);
     }
   }
-  return hash.update(fs.readFileSync(inRoot("tsconfig.json"))).digest("hex");
+  for (const file of ["tsconfig.json", "tsconfig.build.json"]) hash.update(fs.readFileSync(inRoot(file)));
+  return hash.digest("hex");
 }
 
 /** npm links the commands of dependencies, not of the project itself. */

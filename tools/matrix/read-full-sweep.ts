@@ -58,8 +58,10 @@ export function readFullSweep(
   // Where labels are missing because of other problems, matchers would only complain of that.
   const known = complete ? problems : [];
   const labels = new Map(axes.flatMap((axis) => [...axisLabels(axis)]));
-  const readMatch = (origin: Origin): Matcher => readMatcher(origin, labels, known);
   const at = (key: string) => originAt(root, [key]);
+  const zip = readZip(at("zip"), axes, { ...context, problems: known });
+  const matchers = { axes, labels, zip, problems: known };
+  const readMatch = (origin: Origin): Matcher => readMatcher(origin, matchers);
   const baseline = at("baseline");
   const exclude = structure.exclude?.length ? at("exclude") : undefined;
   const settings = readSettings(structure, root, problems);
@@ -75,7 +77,7 @@ export function readFullSweep(
     ...settings,
     ...(isCommand && { command: readCommand(structure, axes, root, known) }),
     ...(baseline && { baseline: readMatch(baseline) }),
-    zip: readZip(at("zip"), axes, { ...context, problems: known }),
+    zip,
     exclude: exclude ? readMatch(exclude).entries : [],
     include: readInclude(at("include"), axes, known),
     ...readSampling(structure, axes, root, problems),

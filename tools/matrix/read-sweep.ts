@@ -16,6 +16,7 @@ import type { Sweep } from "./sweep";
 import { keyText } from "./yaml/node-value";
 import type { YamlFile } from "./yaml/parse-yaml";
 import { parseYaml } from "./yaml/parse-yaml";
+import type { Source } from "./yaml/source";
 
 /** What a sweep is read with beside its file. */
 export interface ReadOptions {
@@ -28,8 +29,9 @@ export function readSweep(file: string, readText: ReadText, { set = [] }: ReadOp
   const problems: Problem[] = [];
   const source = readReferenced(file, readText, problems);
   if (!source) throw new Problems(problems);
-  const yaml = parseYaml(source);
   const name = nameOf(file);
+  if (file.endsWith(".ts")) return typedSweep(name, source, readText, set);
+  const yaml = parseYaml(source);
   return isPlainConfig(yaml)
     ? configSweep(name, yaml, readText, set)
     : readFullSweep(name, yaml, readText, set);
@@ -50,6 +52,14 @@ function isPlainConfig(yaml: YamlFile): boolean {
   if (!isMapNode(yaml.root)) return false;
   const keys = yaml.root.items.map((item) => keyText(yaml, item.key));
   return !sweepKeys.some((key) => keys.includes(key)) && configKeys.some((key) => keys.includes(key));
+}
+
+/** TypeScript is loaded only when a sweep is written in it. */
+function typedSweep(name: string, source: Source, readText: ReadText, set: readonly string[]): Sweep {
+  const { readTypedSweep } = require("./typed/read-typed-sweep") as typeof import("./typed/read-typed-sweep");
+  const { file, warnings } = readTypedSweep(source);
+  const sweep = readFullSweep(name, file, readText, set);
+  return { ...sweep, warnings: [...warnings, ...sweep.warnings] };
 }
 
 function configSweep(name: string, yaml: YamlFile, readText: ReadText, set: readonly string[]): Sweep {
@@ -77,6 +87,6 @@ function configSweep(name: string, yaml: YamlFile, readText: ReadText, set: read
 
 /** The file's name without folder and extension, as far as a name may hold it. */
 function nameOf(file: string): string {
-  const stem = basename(file).replace(/\.(?:ya?ml|json)$/i, "");
+  const stem = basename(file).replace(/\.(?:ya?ml|json|ts)$/i, "");
   return stem.replace(/[^A-Za-z0-9._-]+/g, "_").replace(/^[^A-Za-z0-9]+/, "") || "sweep";
 }

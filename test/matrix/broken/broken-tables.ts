@@ -7,6 +7,8 @@ export interface BrokenCase {
   readonly name: string;
   /** The sweep file; without one, the base itself is what is read. */
   readonly sweep?: string;
+  /** The sweep file in TypeScript. */
+  readonly typed?: string;
   /** Texts of the example base, each with what stands there instead. */
   readonly base?: readonly (readonly [from: string, to: string])[];
   /** Other files. */

@@ -16,19 +16,28 @@ describe("broken sweeps and configs", () => {
     describe(name, () => {
       for (const one of cases) {
         it(one.name, () => {
-          const file = one.sweep === undefined ? "base.yaml" : "sweep.yaml";
-          assert.equal(whatIsSaid(filesOf(one), file, one), one.says);
+          assert.equal(whatIsSaid(filesOf(one), fileOf(one), one), one.says);
         });
       }
     });
   }
 });
 
-function filesOf({ sweep, base = [], files = {} }: BrokenCase): Record<string, string> {
+function fileOf({ sweep, typed }: BrokenCase): string {
+  if (typed !== undefined) return "sweep.ts";
+  return sweep === undefined ? "base.yaml" : "sweep.yaml";
+}
+
+function filesOf({ sweep, typed, base = [], files = {} }: BrokenCase): Record<string, string> {
   let config = exampleBase;
   for (const [from, to] of base) {
     assert.ok(config.includes(from), `the example base has no ${JSON.stringify(from)}`);
     config = config.replace(from, () => to);
   }
-  return { "base.yaml": config, ...files, ...(sweep !== undefined && { "sweep.yaml": sweep }) };
+  return {
+    "base.yaml": config,
+    ...files,
+    ...(sweep !== undefined && { "sweep.yaml": sweep }),
+    ...(typed !== undefined && { "sweep.ts": typed }),
+  };
 }

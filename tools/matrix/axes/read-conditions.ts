@@ -24,14 +24,25 @@ export function addConditions(
   const axisOf = new Map(
     axes.flatMap((axis) => [...axisLabels(axis).keys()].map((key) => [key, axis.name] as const)),
   );
-  const withConditions = axes.map((axis, index): Axis => {
+  const withConditions = [...axes];
+  const read = new Set<number>();
+  const addTo = (index: number) => {
+    if (read.has(index)) return;
+    read.add(index);
     const { origins } = pending[index]!;
     const when = only(origins, "when", context);
     const after = only(origins, "after", context);
-    const matcher = when && readMatcher(when, labels, context.problems);
+    // A predicate is asked only about what the conditions of the axes that it looks at allow.
+    const matchers = { axes: withConditions, labels, zip: [], problems: context.problems, prepare: addTo };
+    const matcher = when && readMatcher(when, matchers);
     const named = [...namedIn(matcher, axisOf), ...(after ? readAfter(after, axes, context) : [])];
-    return { ...axis, ...(matcher && { when: matcher }), waitsFor: [...new Set(named)] };
-  });
+    withConditions[index] = {
+      ...axes[index]!,
+      ...(matcher && { when: matcher }),
+      waitsFor: [...new Set(named)],
+    };
+  };
+  for (const index of axes.keys()) addTo(index);
   reportCycle(withConditions, pending, context);
   return withConditions;
 }

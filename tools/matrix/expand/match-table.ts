@@ -3,7 +3,7 @@ import type { LabelTest, Matcher, MatcherEntry } from "../match/matcher";
 import { matchesLabel } from "../match/matcher";
 import type { Choice } from "./choice";
 
-/** A matcher's entry as a table: for each axis that it names, which of its values match. */
+/** A matcher's entry as a table: for each axis that it names, whether a choice matches that lacks it, then which of its values do. */
 export type MatchTable = readonly { readonly axis: number; readonly matches: readonly boolean[] }[];
 
 /** Works out once per value of an axis what would otherwise be asked once per cell. */
@@ -23,7 +23,7 @@ export function matchTable(entry: MatcherEntry, axes: readonly Axis[]): MatchTab
         return label !== undefined && matchesLabel(test, label);
       });
     });
-    return { axis, matches };
+    return { axis, matches: [tests.every(([, { kind }]) => kind === "absent"), ...matches] };
   });
 }
 
@@ -32,9 +32,9 @@ export function matchTables(matcher: Matcher, axes: readonly Axis[]): MatchTable
   return matcher.entries.map((entry) => matchTable(entry, axes));
 }
 
-/** Whether an entry matches; an axis that the choice lacks never does. */
+/** Whether an entry matches; the number of an axis that is absent is -1. */
 export function matchesChoice(table: MatchTable, choice: Choice): boolean {
-  for (const { axis, matches } of table) if (matches[choice[axis]!] !== true) return false;
+  for (const { axis, matches } of table) if (matches[choice[axis]! + 1] !== true) return false;
   return true;
 }
 

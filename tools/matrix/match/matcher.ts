@@ -13,7 +13,9 @@ export type LabelTest =
       readonly operator: "lt" | "lte" | "gt" | "gte";
       readonly bound: string;
     }
-  | { readonly kind: "all"; readonly tests: readonly LabelTest[] };
+  | { readonly kind: "all"; readonly tests: readonly LabelTest[] }
+  /** There is no label: the axis does not exist for the cell. Only predicates can say so. */
+  | { readonly kind: "absent" };
 
 /** Axes (or `axis.param`) with what their labels must be: all of them must hold. */
 export interface MatcherEntry {
@@ -26,7 +28,7 @@ export interface Matcher {
   readonly entries: readonly MatcherEntry[];
 }
 
-/** Whether a cell is meant. A key on an axis that the cell lacks never matches. */
+/** Whether a cell is meant. A key on an axis that the cell lacks never matches, unless that is what is asked. */
 export function matchesCell(
   matcher: Matcher,
   cell: { readonly coordinates: Readonly<Record<string, string>> },
@@ -34,7 +36,7 @@ export function matchesCell(
   return matcher.entries.some(({ tests }) =>
     [...tests].every(([key, test]) => {
       const label = cell.coordinates[key];
-      return label !== undefined && matchesLabel(test, label);
+      return label === undefined ? test.kind === "absent" : matchesLabel(test, label);
     }),
   );
 }
@@ -49,6 +51,8 @@ export function matchesLabel(test: LabelTest, label: string): boolean {
       return test.tests.every((one) => matchesLabel(one, label));
     case "compare":
       return compares(label, test);
+    case "absent":
+      return false;
   }
 }
 

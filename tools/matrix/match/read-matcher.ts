@@ -1,4 +1,3 @@
-import type { Problem } from "../../problem";
 import type { Value } from "../config/value";
 import { isList, isMap, isScalar, labelText } from "../config/value";
 import { didYouMean } from "../did-you-mean";
@@ -7,23 +6,31 @@ import type { Child } from "../yaml/children";
 import { childrenOf } from "../yaml/children";
 import type { Origin } from "../yaml/origin";
 import { locate, originAt } from "../yaml/origin";
+import { PredicateNode } from "../yaml/predicate-node";
 import type { LabelTest, Matcher, MatcherEntry } from "./matcher";
 import { orderOf } from "./matcher";
+import type { SpellContext } from "./spell-out";
+import { spellOut } from "./spell-out";
 
 /** The labels of each axis and of each `axis.param`. */
 export type KnownLabels = ReadonlyMap<string, readonly string[]>;
 
-interface MatcherContext {
+/** What a matcher may name. */
+export interface MatcherContext extends SpellContext {
   readonly labels: KnownLabels;
-  readonly problems: Problem[];
 }
 
-/** Reads a matcher: one map from axis to label, or a list of them. Unknown axes and labels are reported. */
-export function readMatcher(origin: Origin, labels: KnownLabels, problems: Problem[]): Matcher {
-  const context = { labels, problems };
+/** Reads a matcher: one map from axis to label, a predicate, or a list of them. Unknown axes and labels are reported. */
+export function readMatcher(origin: Origin, context: MatcherContext): Matcher {
   const isEntries = originAt(origin, [0]) !== undefined;
-  const entries = isEntries ? childrenOf(origin, problems).map((child) => child.origin) : [origin];
-  return { entries: entries.map((entry) => readEntry(entry, context)) };
+  const entries = isEntries ? childrenOf(origin, context.problems).map((child) => child.origin) : [origin];
+  return {
+    entries: entries.flatMap((entry) =>
+      entry.kind === "yaml" && entry.node instanceof PredicateNode
+        ? spellOut(entry.node, entry, context)
+        : [readEntry(entry, context)],
+    ),
+  };
 }
 
 function readEntry(origin: Origin, context: MatcherContext): MatcherEntry {

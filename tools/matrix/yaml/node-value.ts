@@ -5,8 +5,8 @@ import type { Problem } from "../../problem";
 import type { Key, Scalar, Value } from "../config/value";
 import { floatValue, labelText } from "../config/value";
 import { makeProblem } from "../make-problem";
+import { locateNode } from "./locate-node";
 import type { YamlFile } from "./parse-yaml";
-import { locationAt } from "./source";
 
 /** The config data of a node. What it cannot hold is reported in `problems`. */
 export function nodeValue(file: YamlFile, node: Node | null | undefined, problems: Problem[]): Value {
@@ -76,8 +76,7 @@ function pythonKey(key: Key): string {
 }
 
 function report(file: YamlFile, node: Node, problems: Problem[], message: string): void {
-  const [start, end] = node.range ?? [0, 1];
-  problems.push(makeProblem("bad-value", locationAt(file.source, start, end - start), message));
+  problems.push(makeProblem("bad-value", locateNode(file, node), message));
 }
 
 /** A node, or what it stands for when it is an alias. */

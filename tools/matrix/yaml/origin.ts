@@ -3,6 +3,7 @@ import { isMap as isMapNode, isNode, isScalar as isScalarNode, isSeq } from "yam
 
 import type { SourceLocation } from "../../problem";
 import type { Path } from "../config/path";
+import { locateNode } from "./locate-node";
 import { keyText, resolve } from "./node-value";
 import type { YamlFile } from "./parse-yaml";
 import type { Source } from "./source";
@@ -39,8 +40,7 @@ export function locate(
   if (span && found.whole) return locateSpan(file, found.node, span);
   const block = !isScalarNode(found.node) && !("flow" in found.node && found.node.flow);
   const node = found.keyNode && (at === "key" || !found.whole || block) ? found.keyNode : found.node;
-  const [start, end] = node.range ?? [0, 1];
-  return locationAt(file.source, start, block && node === found.node ? 1 : end - start);
+  return block && node === found.node ? locateNode(file, node, 0, 1) : locateNode(file, node);
 }
 
 /** What stands at a path below an origin, if it was written there. */
@@ -78,19 +78,18 @@ function find(origin: Extract<Origin, { kind: "yaml" }>, path: Path): Found {
 
 /** Inside a text: exact in `|` blocks and in texts on one line, else the start of the text. */
 function locateSpan(file: YamlFile, node: Node, span: Span): SourceLocation {
-  const { source } = file;
   const [start, end] = node.range ?? [0, 1];
-  if (!isScalarNode(node) || typeof node.value !== "string") return locationAt(source, start, end - start);
-  const written = source.text.slice(start, end);
+  // A text without a type is computed: what it holds need not be written anywhere.
+  if (!isScalarNode(node) || typeof node.value !== "string" || !node.type) return locateNode(file, node);
+  const written = file.source.text.slice(start, end);
   const before = node.value.slice(0, span.offset).split("\n");
   if (node.type === "BLOCK_LITERAL") {
     const lines = written.split("\n");
     const line = node.value.split("\n")[before.length - 1] ?? "";
     const indent = Math.max(0, (lines[before.length] ?? "").indexOf(line));
     const lineStart = lines.slice(0, before.length).join("\n").length + 1;
-    return locationAt(source, start + lineStart + indent + before[before.length - 1]!.length, span.length);
+    return locateNode(file, node, lineStart + indent + before[before.length - 1]!.length, span.length);
   }
   const inside = written.indexOf(node.value);
-  if (inside !== -1) return locationAt(source, start + inside + span.offset, span.length);
-  return locationAt(source, start, end - start);
+  return inside === -1 ? locateNode(file, node) : locateNode(file, node, inside + span.offset, span.length);
 }

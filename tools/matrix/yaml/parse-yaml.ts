@@ -8,12 +8,14 @@ import { resolveAliases } from "./resolve-aliases";
 import type { Source } from "./source";
 import { locationAt } from "./source";
 
-/** A parsed YAML file whose aliases are all known. */
+/** A parsed YAML file whose aliases are all known, or what a .ts file exports in the same form. */
 export interface YamlFile {
   readonly source: Source;
   readonly root: Node;
   /** What each alias stands for. */
   readonly targets: ReadonlyMap<Alias, Node>;
+  /** Paths of nodes, where positions alone do not say what is meant: several values may come from one expression. */
+  readonly paths?: ReadonlyMap<Node, string>;
 }
 
 /** The largest YAML file that is read, in characters: the parser needs about 3 s for a million. */
