@@ -11,6 +11,21 @@ exclude: [{ seed: 2, frequency: halves }]
 resources: { rules: [{ match: { seed: 2 }, use: large }] }
 `;
 
+/** The same in TypeScript. */
+const twin = `import { defineSweep } from "sweepstack";
+
+export default defineSweep({
+  base: "./base.yaml",
+  data: { load: ["./tables.sql"] },
+  axes: {
+    seed: { set: "random_seed", values: [1, 2] },
+    frequency: { set: "temporal_config.model_update_frequency", values: { yearly: "1y", halves: "6month" } },
+  },
+  exclude: [(cell) => cell.seed === "2" && cell.frequency === "halves"],
+  resources: { rules: [{ match: { seed: 2 }, use: "large" }] },
+});
+`;
+
 const many = `base: ./base.yaml
 data: { load: [./tables.sql] }
 axes:
@@ -25,9 +40,12 @@ describe("sweep", function () {
     "sql/failed.sql": exampleQuery,
     "tables.sql": "create table events (entity_id int);\n",
     "sweep.yaml": sweep,
+    "sweep.ts": twin,
     "many.yaml": many,
     "broken.yaml": "base: ./base.yaml\naxis:\n  seed: { set: random_seed, values: [1, 1] }\n",
     "no-data.yaml": sweep.replace(/^data.*\n/m, ""),
+    "broken.ts": twin.replace("random_seed", "random_sede"),
+    "throws.ts": 'throw new Error("no seeds today");\n',
     "folder/sweep.yaml": sweep,
   });
   const unused = new TemporaryProject({});
@@ -112,6 +130,41 @@ describe("sweep", function () {
     const position = String.raw`broken\.yaml:2:1: error: [^\n]*"axis" \[unknown-key\]`;
     const lines = String.raw` {2}2 \| axis:\n {4}\| \^{4}\n {2}hint: did you mean "axes"\?`;
     assert.match(stderr, new RegExp(`^${position}\n${lines}\n$`));
+  });
+
+  it("shows what is wrong in a broken sweep in TypeScript, and no stack trace", async () => {
+    const [broken, throws] = [
+      await project.sweep(["plan", "broken.ts"]),
+      await project.sweep(["run", "throws.ts", "--yes"]),
+    ];
+    assert.deepEqual(broken, {
+      code: 2,
+      stdout: "",
+      stderr: `broken.ts:7:18: error: neither the base nor Triage has a key "random_sede" [unknown-path]
+  7 |     seed: { set: "random_sede", values: [1, 2] },
+    |                  ^^^^^^^^^^^^^
+  at axes.seed.set
+  hint: did you mean "random_seed"?
+`,
+    });
+    assert.deepEqual(throws, {
+      code: 2,
+      stdout: "",
+      stderr: `throws.ts:1:7: error: the file cannot be run: Error: no seeds today [typescript-failed]
+  1 | throw new Error("no seeds today");
+    |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+`,
+    });
+  });
+
+  it("plans and shows a sweep in TypeScript like its twin in YAML", async () => {
+    for (const words of ["plan FILE", "plan FILE --json --cells", "show FILE 1-halves", "run FILE"]) {
+      const [yaml, typed] = [
+        await project.sweep(words.replace("FILE", "sweep.yaml").split(" ")),
+        await project.sweep(words.replace("FILE", "sweep.ts").split(" ")),
+      ];
+      assert.deepEqual(typed, yaml);
+    }
   });
 
   it("tells what would run as a document, and people on standard error which stack it is", async () => {
