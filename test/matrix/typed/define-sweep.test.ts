@@ -8,11 +8,12 @@ import { readSweep } from "../../../tools/matrix/read-sweep";
 import { readText } from "../../../tools/matrix/read-text";
 import type { Profiles } from "../../../tools/matrix/typed/define-sweep";
 import type { Problems } from "../../../tools/problem";
+import { localContract } from "../../../tools/stack/local-contract";
 import { everything } from "../everything";
 import { exampleProfiles, expandExample, readExample } from "../example";
 import { everythingTyped } from "./everything-typed";
 
-const profiles: Record<keyof Profiles, true> = { small: true, large: true };
+const profiles: readonly (keyof Profiles)[] = ["small", "large"];
 const quickstart = join(__dirname, "..", "..", "..", "experiments", "quickstart");
 
 /** All that a run depends on, and what people see. */
@@ -27,11 +28,16 @@ const typed = (sweep: string) => expandExample({ "sweep.ts": sweep }, "sweep.ts"
 const head = 'import { defineSweep, float } from "sweepstack";\n';
 
 describe("defineSweep", () => {
+  it("knows the profiles of the stack that needs no deployment", () => {
+    const project = { name: "twin", root: "/", installRoot: join(__dirname, "..", "..", "..") };
+    assert.deepEqual(Object.keys(localContract(project, {}).profiles), profiles);
+  });
+
   it("makes of the quickstart's twin the same cells as of its YAML", () => {
     const [yaml, twin] = ["sweep.yaml", "sweep.ts"].map((name) =>
       readSweep(join(quickstart, name), readText),
     );
-    const [ofYaml, ofTwin] = [yaml!, twin!].map((sweep) => expandSweep(sweep, Object.keys(profiles)));
+    const [ofYaml, ofTwin] = [yaml!, twin!].map((sweep) => expandSweep(sweep, profiles));
     assert.equal(ofTwin!.cells.length, 32);
     assert.deepEqual(whatRuns(ofTwin!), whatRuns(ofYaml!));
     assert.deepEqual(twin!.warnings, yaml!.warnings);

@@ -130,9 +130,9 @@ defineSweep({ base: "base.yaml", axes, resources: { rules: [{ match: { modle: "t
 // @ts-expect-error a profile that no stack has
 defineSweep({ base: "base.yaml", axes, resources: { default: "smal" } });
 // @ts-expect-error a profile that no stack has, in a rule
-defineSweep({ base: "base.yaml", axes, resources: { rules: [{ match: { model: "tree" }, use: "huge" }] } });
+defineSweep({ base: "base.yaml", axes, resources: { rules: [{ match: { model: "tree" }, use: "none" }] } });
 // @ts-expect-error a profile that no stack has, in a stage
-defineSweep({ base: "base.yaml", axes, stages: [{ name: "full", use: "huge" }] });
+defineSweep({ base: "base.yaml", axes, stages: [{ name: "full", use: "none" }] });
 // @ts-expect-error a coordinate that is not there, in a stage
 defineSweep({ base: "base.yaml", axes, stages: [{ name: "full", onePer: ["modle"] }] });
 // @ts-expect-error an unknown key of a sweep

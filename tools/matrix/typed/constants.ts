@@ -1,5 +1,7 @@
 import ts from "typescript";
 
+import { packageName } from "./package-name";
+
 /** An expression without what only the compiler reads: parentheses, `as const`, `satisfies X`. */
 export function bare(expression: ts.Expression): ts.Expression {
   return ts.isParenthesizedExpression(expression) ||
@@ -57,11 +59,29 @@ function bareParent(node: ts.Node): node is ts.Expression {
   return ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node);
 }
 
-/** Whether an expression calls the function of that name, which gives back what it is given. */
+/** Whether an expression calls what the file imports from here as `defineSweep`. */
 export function isDefineSweep(expression: ts.Node): expression is ts.CallExpression {
-  return (
-    ts.isCallExpression(expression) &&
-    ts.isIdentifier(expression.expression) &&
-    expression.expression.text === "defineSweep"
+  return isCallOf("defineSweep", expression);
+}
+
+/** Whether an expression calls what the file imports from here as `float`. */
+export function isFloat(expression: ts.Node): expression is ts.CallExpression {
+  return isCallOf("float", expression);
+}
+
+function isCallOf(name: string, expression: ts.Node): expression is ts.CallExpression {
+  if (!ts.isCallExpression(expression) || !ts.isIdentifier(expression.expression)) return false;
+  const called = expression.expression.text;
+  return importsOf(expression.getSourceFile()).some(
+    (one) => one.name.text === called && (one.propertyName ?? one.name).text === name,
   );
+}
+
+/** What a file imports by name from the package that defines sweeps. */
+function importsOf(tree: ts.SourceFile): readonly ts.ImportSpecifier[] {
+  return tree.statements.filter(ts.isImportDeclaration).flatMap(({ moduleSpecifier, importClause }) => {
+    const bindings = importClause?.namedBindings;
+    const isOurs = ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === packageName;
+    return isOurs && bindings && ts.isNamedImports(bindings) ? [...bindings.elements] : [];
+  });
 }

@@ -2,9 +2,6 @@ import { Float } from "../config/value";
 import type { AxesInput } from "./axis-types";
 import type { TypedSweep } from "./typed-sweep";
 
-export type { Float } from "../config/value";
-export type { ConfigValue } from "./axis-types";
-
 /**
  * The names of resource profiles that sweeps may use. A stack that has others adds them:
  *

@@ -4,6 +4,7 @@ import type { Service } from "ts-node";
 import { REGISTER_INSTANCE, register } from "ts-node";
 
 import type { Source } from "../yaml/source";
+import { packageName } from "./package-name";
 
 /** What comes of running a file: what it exports by default, or what it throws and from where, as lines and columns from 0. */
 export type Ran =
@@ -62,7 +63,7 @@ function compiler(): Service {
 function withOwnPackage(run: () => void): void {
   const resolveFilename = Module._resolveFilename;
   Module._resolveFilename = (request, ...rest) =>
-    request === "sweepstack" ? require.resolve("./define-sweep") : resolveFilename(request, ...rest);
+    request === packageName ? require.resolve("./define-sweep") : resolveFilename(request, ...rest);
   try {
     run();
   } finally {

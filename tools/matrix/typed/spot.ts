@@ -1,7 +1,7 @@
 import ts from "typescript";
 
 import { Float } from "../config/value";
-import { bare, declaredWith, isDefineSweep } from "./constants";
+import { bare, declaredWith, isDefineSweep, isFloat } from "./constants";
 
 /** The expression that a value comes from. */
 export interface Spot {
@@ -23,22 +23,24 @@ export function spotOfSweep(exported: ts.Node, content: object): Spot {
   return { expression: exported, written: false };
 }
 
-/** The spots of an entry of an object, or of an item of a list; what cannot be told apart comes from the whole. */
-export function spotOfEntry(holder: Spot, key: string | number, value: unknown): EntrySpots {
-  if (!holder.written) return { key: holder, value: holder };
-  const { expression } = holder;
-  if (ts.isArrayLiteralExpression(expression) && typeof key === "number") {
-    // What a spread adds moves the items after it.
-    const spread = expression.elements.findIndex(ts.isSpreadElement);
-    const item = spread === -1 || key < spread ? expression.elements[key] : undefined;
-    if (item) return { key: spotOf(item, value), value: spotOf(item, value) };
-  }
-  if (ts.isObjectLiteralExpression(expression)) {
-    const found = propertyOf(expression, String(key), value);
-    if (found) return found;
-  }
+/** The spots of the items of a list; what cannot be told apart comes from the whole. */
+export function spotsOfItems(holder: Spot, items: readonly unknown[]): Spot[] {
+  const { expression, written } = holder;
+  const elements = written && ts.isArrayLiteralExpression(expression) ? expression.elements : [];
+  // What a spread adds moves the items after it.
+  const spread = elements.findIndex(ts.isSpreadElement);
+  const known = spread === -1 ? elements : elements.slice(0, spread);
   const whole = { expression, written: false };
-  return { key: whole, value: whole };
+  // Array.from also visits the holes of a list.
+  return Array.from(items, (item, at) => (known[at] ? spotOf(known[at], item) : whole));
+}
+
+/** The spots of an entry of an object; what cannot be told apart comes from the whole. */
+export function spotsOfEntry({ expression, written }: Spot, key: string, value: unknown): EntrySpots {
+  const found =
+    written && ts.isObjectLiteralExpression(expression) ? propertyOf(expression, key, value) : undefined;
+  const whole = { expression, written: false };
+  return found ?? { key: whole, value: whole };
 }
 
 /** The last property of a name decides; a spread may hold any name, unless it can be looked into. */
@@ -116,9 +118,8 @@ function agrees(expression: ts.Expression, value: unknown): boolean {
 /** Whether a value is written out: as a literal, a number with its sign, or a `float(1)`. */
 function isLiteral(expression: ts.Expression): boolean {
   if (ts.isPrefixUnaryExpression(expression)) return ts.isNumericLiteral(expression.operand);
-  if (ts.isCallExpression(expression))
-    return ts.isIdentifier(expression.expression) && expression.expression.text === "float";
   return (
+    isFloat(expression) ||
     ts.isObjectLiteralExpression(expression) ||
     ts.isArrayLiteralExpression(expression) ||
     ts.isLiteralExpression(expression) ||

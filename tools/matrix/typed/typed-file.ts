@@ -13,7 +13,7 @@ import { PredicateNode } from "../yaml/predicate-node";
 import type { Source } from "../yaml/source";
 import { moveConditions } from "./move-conditions";
 import type { Spot } from "./spot";
-import { looksLikeFloat, spotOfEntry, spotOfSweep } from "./spot";
+import { looksLikeFloat, spotOfSweep, spotsOfEntry, spotsOfItems } from "./spot";
 
 /** A sweep from a .ts file as a tree of nodes, each with its place in the source. */
 export interface TypedFile {
@@ -71,10 +71,8 @@ class NodeMaker {
 
   #list(items: readonly unknown[], spot: Spot, path: Path): Node {
     const list = this.#collection(new YAMLSeq(), spot, path);
-    // Array.from also visits the holes of a list.
-    list.items = Array.from(items, (item, at) =>
-      this.node(item, spotOfEntry(spot, at, item).value, [...path, at]),
-    );
+    const spots = spotsOfItems(spot, items);
+    list.items = spots.map((one, at) => this.node(items[at], one, [...path, at]));
     return list;
   }
 
@@ -84,7 +82,7 @@ class NodeMaker {
     for (const [key, value] of entries) {
       if (value === undefined) continue;
       const below = [...path, String(key)];
-      const spots = spotOfEntry(spot, String(key), value);
+      const spots = spotsOfEntry(spot, String(key), value);
       const keyNode = scalarOf(key) ?? this.#refuse(spot, below, `has ${describe(key)} for a key`);
       map.items.push(new Pair(this.#place(keyNode, spots.key, below), this.node(value, spots.value, below)));
     }
@@ -102,8 +100,7 @@ class NodeMaker {
 
   /** Where a collection takes several lines, messages show its key. */
   #collection<T extends YAMLMap | YAMLSeq>(node: T, spot: Spot, path: Path): T {
-    const text = spot.expression.getText();
-    node.flow = !spot.written || !text.includes("\n");
+    node.flow = !spot.written || !spot.expression.getText().includes("\n");
     return this.#place(node, spot, path);
   }
 

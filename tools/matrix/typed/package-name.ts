@@ -1,0 +1,2 @@
+/** What sweeps in TypeScript import from. */
+export const packageName = "sweepstack";
