@@ -8,7 +8,7 @@ const axes = {
   model: {
     grid: {
       dummy: { DummyClassifier: { strategy: ["prior"] } },
-      tree: { DecisionTreeClassifier: { max_depth: [2, 5, null] } },
+      tree: { DecisionTreeClassifier: { max_depth: [2, 5, null], class_weight: [new Map([[0, 1]]), null] } },
     },
   },
   weight: { set: "user_metadata.weight", range: { from: 1, to: float(2), step: 0.5 } },

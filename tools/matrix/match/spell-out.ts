@@ -1,8 +1,7 @@
-import type { Problem, SourceLocation } from "../../problem";
+import type { Problem } from "../../problem";
 import type { Axis } from "../axes/axis";
 import { axisLabels } from "../axes/axis";
 import { countText } from "../axes/product-bound";
-import { didYouMean } from "../did-you-mean";
 import { groupAxes } from "../expand/axis-groups";
 import type { Choice } from "../expand/choice";
 import { valuesOf } from "../expand/choice";
@@ -12,6 +11,8 @@ import { report } from "../make-problem";
 import type { Origin } from "../yaml/origin";
 import { locate } from "../yaml/origin";
 import type { PredicateNode } from "../yaml/predicate-node";
+import type { NoAnswer, Question } from "./ask-predicate";
+import { askPredicate } from "./ask-predicate";
 import { entriesOf } from "./entries-of";
 import type { MatcherEntry } from "./matcher";
 
@@ -24,6 +25,10 @@ export interface SpellContext {
   readonly problems: Problem[];
   /** Called before an axis is looked at: its condition may have to be read first. */
   prepare?(axis: number): void;
+}
+
+interface AskedQuestion extends Question {
+  readonly context: SpellContext;
 }
 
 /** The most combinations of labels that one predicate is asked about. */
@@ -42,7 +47,7 @@ export function spellOut(
   const axisOf = new Map(
     context.axes.flatMap((axis, number) => [...axisLabels(axis).keys()].map((key) => [key, number] as const)),
   );
-  const question: Question = { predicate, location, context, axisOf, unknown: new Set() };
+  const question: AskedQuestion = { predicate, location, context, axisOf, unknown: new Set() };
   // What it looks at shows only when it is asked; each round starts with all that is known to be looked at.
   const reads = new Set<number>();
   for (;;) {
@@ -56,22 +61,12 @@ export function spellOut(
   }
 }
 
-interface Question {
-  readonly predicate: PredicateNode["predicate"];
-  readonly location: SourceLocation;
-  readonly context: SpellContext;
-  /** The axis, by number, of each coordinate. */
-  readonly axisOf: ReadonlyMap<string, number>;
-  /** Names without an axis that were reported already. */
-  readonly unknown: Set<string>;
-}
-
 type Answer =
   | { readonly kind: "meant"; readonly axes: readonly Axis[]; readonly choices: readonly Choice[] }
-  | { readonly kind: "looks-further"; readonly axis: number }
-  | { readonly kind: "failed" };
+  | NoAnswer;
 
-function ask(question: Question, reads: readonly number[]): Answer {
+/** Asks about all combinations of the axes that the predicate is known to look at. */
+function ask(question: AskedQuestion, reads: readonly number[]): Answer {
   const { context, location } = question;
   const walked = dependencies(reads, question);
   const axes = walked.map((axis) => context.axes[axis]!);
@@ -91,10 +86,10 @@ function ask(question: Question, reads: readonly number[]): Answer {
   const meant = new Map<string, Choice>();
   for (const choice of suppress(product(groups), conditionsOf(axes))) {
     const labels = new Map(valuesOf(axes, choice).flatMap(({ coordinates }) => coordinates));
-    const answer = askAbout(labels, question, known);
-    if (typeof answer === "object") return answer;
+    const said = askPredicate(question, labels, known);
+    if (typeof said === "object") return said;
     const seen = looked.map((axis) => choice[axis]!);
-    if (answer) meant.set(seen.join(), seen);
+    if (said) meant.set(seen.join(), seen);
   }
   const lookedAt = reads.map((axis) => context.axes[axis]!);
   if (reads.length === 0 && question.unknown.size === 0) {
@@ -106,7 +101,7 @@ function ask(question: Question, reads: readonly number[]): Answer {
 }
 
 /** Some axes, and those that decide which of their combinations there are: named in conditions, and zipped. */
-function dependencies(reads: readonly number[], { context, axisOf }: Question): number[] {
+function dependencies(reads: readonly number[], { context, axisOf }: AskedQuestion): number[] {
   const found = new Set<number>();
   const add = (axis: number) => {
     if (found.has(axis)) return;
@@ -119,67 +114,3 @@ function dependencies(reads: readonly number[], { context, axisOf }: Question): 
   reads.forEach(add);
   return [...found].sort((a, b) => a - b);
 }
-
-/** What the predicate says of a cell with these labels, if it looks at no axis but those given. */
-function askAbout(
-  labels: ReadonlyMap<string, string>,
-  { predicate, location, context, axisOf, unknown }: Question,
-  known: ReadonlySet<number>,
-): boolean | Exclude<Answer, { kind: "meant" }> {
-  let further: number | undefined;
-  const look = (key: string): string | undefined => {
-    const axis = axisOf.get(key);
-    if (axis === undefined && !unknown.has(key)) {
-      unknown.add(key);
-      const hint = didYouMean(key, [...axisOf.keys()]);
-      report(
-        context,
-        "unknown-axis",
-        location,
-        `the function looks at "${key}", and no axis is called that`,
-        hint,
-      );
-    }
-    if (axis !== undefined && !known.has(axis)) {
-      further ??= axis;
-      throw new LooksFurther();
-    }
-    return labels.get(key);
-  };
-  const cell = new Proxy<Record<string, string>>(
-    {},
-    {
-      get: (_, key) => (typeof key === "string" ? look(key) : undefined),
-      has: (_, key) => typeof key === "string" && look(key) !== undefined,
-    },
-  );
-  const said = tryOut(predicate, cell);
-  // It counts that it looked, whatever it made of that.
-  if (further !== undefined) return { kind: "looks-further", axis: further };
-  if (typeof said === "boolean") return said;
-  const which = [...labels].map(([key, label]) => `${key}=${label}`).join(", ") || "any cell";
-  const hint = "let it return true or false";
-  report(context, "bad-predicate", location, `this function ${said} for ${which}`, hint);
-  return { kind: "failed" };
-}
-
-/** What a predicate answers; else, in words, what it does instead. */
-function tryOut(
-  predicate: PredicateNode["predicate"],
-  cell: Readonly<Record<string, string>>,
-): boolean | string {
-  try {
-    const said = predicate(cell);
-    if (typeof said === "boolean") return said;
-    if (typeof said === "string") return `gives ${JSON.stringify(said)}`;
-    if (!(said instanceof Promise)) return `gives ${typeof said === "object" && said ? "an object" : said}`;
-    // What becomes of it is of no interest.
-    said.catch(() => {});
-    return "gives a promise";
-  } catch (error) {
-    return `throws ${JSON.stringify(error instanceof Error ? error.message : String(error))}`;
-  }
-}
-
-/** Stops a predicate that looks at an axis which this round leaves open. */
-class LooksFurther extends Error {}

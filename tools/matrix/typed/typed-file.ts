@@ -5,13 +5,14 @@ import { Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import type { Problem } from "../../problem";
 import type { Path } from "../config/path";
 import { formatPath } from "../config/path";
-import { Float } from "../config/value";
 import { makeProblem } from "../make-problem";
+import { sweepFile } from "../sweep-file";
 import { locateNode } from "../yaml/locate-node";
 import type { YamlFile } from "../yaml/parse-yaml";
 import { PredicateNode } from "../yaml/predicate-node";
 import type { Source } from "../yaml/source";
 import { moveConditions } from "./move-conditions";
+import { describeForeign, hintFor, scalarOf } from "./scalar-of";
 import type { Spot } from "./spot";
 import { looksLikeFloat, spotOfSweep, spotsOfEntry, spotsOfItems } from "./spot";
 
@@ -55,10 +56,10 @@ class NodeMaker {
     }
     if (Array.isArray(value)) return this.#list(value, spot, path);
     if (value instanceof Map) return this.#map([...value], spot, path);
-    if (isPlainObject(value)) return this.#map(Object.entries(value), spot, path);
+    if (isPlainObject(value)) return this.#object(value, spot, path);
     if (typeof value === "function") return this.#function(value as PredicateNode["predicate"], spot, path);
     const scalar = scalarOf(value);
-    if (!scalar) return this.#refuse(spot, path, `is ${describe(value)}`, hintFor(value));
+    if (!scalar) return this.#refuse(spot, path, `is ${describeForeign(value)}`, hintFor(value));
     if (typeof value === "number" && looksLikeFloat(spot, value) && Number.isInteger(value)) {
       const message = `to TypeScript this is the whole number ${value}`;
       const hint = `write float(${value}) for YAML's ${value}.0, or ${value}`;
@@ -76,6 +77,16 @@ class NodeMaker {
     return list;
   }
 
+  /** YAML's `{ 0: 1 }` has a whole number for a key, which an object cannot have: it must not become text unseen. */
+  #object(value: object, spot: Spot, path: Path): Node {
+    const key = Object.keys(value).find((one) => /^(?:0|-?[1-9]\d*)$/.test(one));
+    if (key !== undefined && sweepFile.isConfigValue(path)) {
+      const hint = `write new Map([[${key}, …]]), or new Map([["${key}", …]]) if text is meant`;
+      return this.#refuse(spot, path, `has the key ${key}, which an object holds as text`, hint);
+    }
+    return this.#map(Object.entries(value), spot, path);
+  }
+
   /** A key whose value is undefined is not there. */
   #map(entries: readonly (readonly [unknown, unknown])[], spot: Spot, path: Path): Node {
     const map = this.#collection(new YAMLMap(), spot, path);
@@ -83,7 +94,7 @@ class NodeMaker {
       if (value === undefined) continue;
       const below = [...path, String(key)];
       const spots = spotsOfEntry(spot, String(key), value);
-      const keyNode = scalarOf(key) ?? this.#refuse(spot, below, `has ${describe(key)} for a key`);
+      const keyNode = scalarOf(key) ?? this.#refuse(spot, below, `has ${describeForeign(key)} for a key`);
       map.items.push(new Pair(this.#place(keyNode, spots.key, below), this.node(value, spots.value, below)));
     }
     return map;
@@ -131,33 +142,4 @@ function isPlainObject(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-/** As the YAML parser has scalars: integers are bigints, floats are numbers. */
-function scalarOf(value: unknown): Scalar | undefined {
-  if (value instanceof Float) return new Scalar(value.value);
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-    case "bigint":
-      return new Scalar(value);
-    case "number":
-      if (!Number.isInteger(value)) return new Scalar(value);
-      return Number.isSafeInteger(value) ? new Scalar(BigInt(value)) : undefined;
-    default:
-      return value === null ? new Scalar(null) : undefined;
-  }
-}
-
-function describe(value: unknown): string {
-  if (typeof value === "number") return `${value}, which a number does not hold exactly`;
-  if (typeof value === "symbol") return "a symbol";
-  if (typeof value !== "object" || value === null) return String(value);
-  return `an object of class ${value.constructor?.name || "unknown"}`;
-}
-
-function hintFor(value: unknown): string | undefined {
-  if (typeof value === "number") return `write n after all of its digits, or float(${value})`;
-  if (value instanceof Date) return 'write a date as text: "2015-01-31"';
-  return value === undefined ? "leave it out, or write null" : undefined;
 }
