@@ -24,6 +24,8 @@ describe("LocalBackend", () => {
     needsDatabase: true,
     manifest,
     size: 1,
+    runner: "experiments",
+    needsDatabase: true,
     profile: { name: "small", vcpus: 1, memoryMiB: 100, timeoutSeconds: 60 },
     ...more,
   });
@@ -154,8 +156,9 @@ describe("LocalBackend", () => {
       async () =>
         (await backend.describe([jobId]))[0]?.children.every(({ status }) => status === "RUNNING") ?? false,
     );
-    const cells = listProcesses().filter(({ command }) => command === "sleep 98765");
-    assert.equal(cells.length, 2);
+    const sleeping = () => listProcesses().filter(({ command }) => command === "sleep 98765");
+    await until("both sleep", () => sleeping().length === 2);
+    const cells = sleeping();
     // The runner cannot end them, as it is killed as well.
     process.kill((await sweep.supervisorPid()) ?? 0, "SIGKILL");
     killRunner();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { hasRoom } from "../../tools/local/admission";
+import { Admission } from "../../tools/local/admission";
 
-describe("hasRoom", () => {
+describe("Admission", () => {
   const capacity = { vcpus: 2, memoryMiB: 1000 };
   const job = (vcpus: number, memoryMiB: number) => ({ vcpus, memoryMiB });
   const cases = [
@@ -13,6 +13,21 @@ describe("hasRoom", () => {
     { it: "adds up tenths of a CPU", need: job(0.1, 1), inFlight: Array(19).fill(job(0.1, 1)), room: true },
   ];
   for (const { it: statement, need, inFlight, room } of cases) {
-    it(statement, () => assert.equal(hasRoom(need, inFlight, capacity), room));
+    it(statement, () => {
+      const admission = new Admission();
+      for (const used of inFlight) admission.enter(used);
+      assert.equal(admission.hasRoom(need, capacity), room);
+    });
   }
+
+  it("has all its room again after ten thousand that came and left", () => {
+    const admission = new Admission();
+    admission.enter(job(0.7, 700));
+    for (let count = 0; count < 10_000; count++) {
+      admission.enter(job(0.1, 0.1));
+      admission.leave(job(0.1, 0.1));
+    }
+    assert.equal(admission.hasRoom(job(1.3, 300), capacity), true);
+    assert.equal(admission.hasRoom(job(1.31, 300), capacity), false);
+  });
 });

@@ -1,23 +1,27 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import type { ArrayRequest, ChildState } from "../../tools/backends/backend";
-import { Dispatcher, type RunnerListener } from "../../tools/local/dispatcher";
+import { Dispatcher } from "../../tools/local/dispatcher";
+import type { RunnerName } from "../../tools/local/job";
+import type { RunnerListener } from "../../tools/local/kept-runner";
 import type { PostgresConnection } from "../../tools/local/postgres";
 import type { WarmRunner } from "../../tools/local/warm-runner";
 
 /** Writes down what it is told; the test says what happens to its children. */
 class RecordingRunner {
   readonly told: string[] = [];
+  readonly name: RunnerName;
   readonly listener: RunnerListener;
-  readonly port: number;
+  readonly port: number | undefined;
 
-  constructor({ port }: PostgresConnection, listener: RunnerListener) {
-    this.port = port;
+  constructor(name: RunnerName, connection: PostgresConnection | undefined, listener: RunnerListener) {
+    this.name = name;
+    this.port = connection?.port;
     this.listener = listener;
   }
 
-  start({ index, attempt }: { index: number; attempt: number }): void {
-    this.told.push(`start ${index}, attempt ${attempt}`);
+  start(orders: readonly { index: number; attempt: number }[]): void {
+    for (const { index, attempt } of orders) this.told.push(`start ${index}, attempt ${attempt}`);
   }
 
   stop(child: string, signal: string, reason: string): void {
@@ -33,17 +37,27 @@ class RecordingRunner {
 describe("Dispatcher", () => {
   const connection = { host: "127.0.0.1", user: "sweep", password: "secret" };
   let runners: RecordingRunner[];
-  let port: number;
+  let port: number | undefined;
+  let connects: () => Promise<void>;
   let dispatcher: Dispatcher;
 
   beforeEach(() => {
     mock.timers.enable({ apis: ["setTimeout"] });
     runners = [];
     port = 1;
+    connects = async () => {};
     dispatcher = new Dispatcher({
-      connect: async () => ({ ...connection, port }),
-      startRunner: (to, listener) => {
-        const runner = new RecordingRunner(to, listener);
+      database: {
+        connect: async () => {
+          await connects();
+          return { ...connection, port: port ?? 1 };
+        },
+        get connection() {
+          return port === undefined ? undefined : { ...connection, port };
+        },
+      },
+      startRunner: (name, to, listener) => {
+        const runner = new RecordingRunner(name, to, listener);
         runners.push(runner);
         return runner as unknown as WarmRunner;
       },
@@ -55,15 +69,20 @@ describe("Dispatcher", () => {
     mock.timers.reset();
   });
 
-  const submit = async (size: number, timeoutSeconds = 60): Promise<string> => {
+  const submit = async (
+    size: number,
+    timeoutSeconds = 60,
+    more: Partial<ArrayRequest> = {},
+  ): Promise<string> => {
     const array: ArrayRequest = {
       ...{ run: "r1", array: 1, jobName: "r1-1", manifest: "m", size },
       ...{ runner: "experiments", needsDatabase: true },
       profile: { name: "small", vcpus: 1, memoryMiB: 10, timeoutSeconds },
+      ...more,
     };
     const jobId = dispatcher.submit(array, { vcpus: 2, memoryMiB: 1000 });
     await settle();
-    runners[0]?.listener.onReady();
+    for (const { listener } of runners) listener.onReady();
     await settle();
     return jobId;
   };
@@ -151,5 +170,86 @@ describe("Dispatcher", () => {
     const reason = "the cell runner does not stay alive\nImportError: no triage";
     assert.equal(children(jobId)[2]?.statusReason, reason);
     assert.equal(dispatcher.jobs.busy, false);
+  });
+
+  describe("with runners of several kinds", () => {
+    const commands = { runner: "commands", needsDatabase: false } as const;
+    const names = () => runners.map(({ name, port: itsPort }) => [name, itsPort]);
+
+    it("starts one of each kind that is needed, and no database for commands that need none", async () => {
+      connects = () => assert.fail("it is not needed");
+      await submit(1, 60, commands);
+      assert.deepEqual(names(), [["commands", undefined]]);
+      connects = async () => {};
+      await submit(1);
+      await submit(1, 60, { runner: "commands" });
+      assert.deepEqual(names(), [
+        ["commands", undefined],
+        ["experiments", 1],
+        ["database-commands", 1],
+      ]);
+    });
+
+    it("lets commands start while the database does", async () => {
+      connects = () => new Promise(() => {});
+      port = undefined;
+      await submit(1);
+      await submit(1, 60, commands);
+      assert.deepEqual(told(), [["start 0, attempt 1"]]);
+      // So that the end does not wait for it.
+      dispatcher = new Dispatcher({
+        database: { connect: () => assert.fail(), connection: undefined },
+        startRunner: () => assert.fail(),
+        onChange: () => {},
+      });
+    });
+
+    it("fails only what needs the database when there can be none", async () => {
+      connects = () => Promise.reject(new Error("no room"));
+      port = undefined;
+      const [experiment, command] = [await submit(1), await submit(1, 60, commands)];
+      assert.equal(children(experiment)[0]?.statusReason, "no room");
+      assert.equal(children(command)[0]?.status, "RUNNABLE");
+    });
+
+    it("goes on with the children of one when another died", async () => {
+      const [experiment, command] = [await submit(1), await submit(1, 60, commands)];
+      for (const { listener } of runners) listener.onStarted(`${experiment}:0`);
+      runners[1]?.listener.onStarted(`${command}:0`);
+      runners[0]?.listener.onGone([]);
+      assert.deepEqual(
+        [experiment, command].map((jobId) => children(jobId)[0]?.status),
+        ["RUNNABLE", "RUNNING"],
+      );
+      runners[1]?.listener.onExited(`${command}:0`, { exitCode: 0 });
+      assert.equal(children(command)[0]?.status, "SUCCEEDED");
+    });
+
+    it("waits for the database to be back before it starts more", async () => {
+      const jobId = await submit(3);
+      port = undefined;
+      let isBack = () => {};
+      connects = () => new Promise((resolve) => (isBack = resolve));
+      runners[0]?.listener.onExited(`${jobId}:0`, { exitCode: 0 });
+      await settle();
+      assert.equal(told()[0]?.length, 2);
+      port = 1;
+      isBack();
+      await settle();
+      assert.equal(told()[0]?.at(-1), "start 2, attempt 1");
+    });
+  });
+
+  it("starts the next child when one has ended, which neither runs too long then nor is over", async () => {
+    const jobId = await submit(3, 60);
+    runners[0]?.listener.onStarted(`${jobId}:0`);
+    runners[0]?.listener.onEnded(`${jobId}:0`);
+    await settle();
+    assert.deepEqual(told(), [["start 0, attempt 1", "start 1, attempt 1", "start 2, attempt 1"]]);
+    await tick(60_000);
+    assert.equal(told()[0]?.length, 3);
+    assert.equal(children(jobId)[0]?.status, "RUNNING");
+    runners[0]?.listener.onExited(`${jobId}:0`, { exitCode: 0 });
+    assert.equal(children(jobId)[0]?.status, "SUCCEEDED");
   });
 });

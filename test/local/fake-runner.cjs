@@ -6,6 +6,7 @@
  * nothing and tells no exit).
  */
 const { spawn } = require("node:child_process");
+const { join } = require("node:path");
 const { createInterface } = require("node:readline");
 
 const mode = process.env.FAKE_RUNNER;
@@ -13,6 +14,10 @@ if (mode === "broken") {
   console.error("ModuleNotFoundError: No module named 'triage'");
   process.exit(1);
 }
+
+const python = join(__dirname, "..", "..", ".venv", "bin", "python");
+/** As the real one's, a child leads a process group in the session of its runner, which Node cannot make it do. */
+const inOwnGroup = "import os, sys; os.setpgid(0, 0); os.execvp('sh', ['sh', '-c', sys.argv[1]])";
 
 const children = new Map();
 // Whoever listened may have been killed; the end of the input says so, too.
@@ -29,7 +34,7 @@ const operations = {
   start({ child, manifest, attempt }) {
     const [verb, argument, when] = manifest.split(" ");
     const script = when === "first" && attempt > 1 ? "exit 0" : scripts[verb](argument);
-    const started = spawn("sh", ["-c", script], { detached: true, stdio: "ignore" });
+    const started = spawn(python, ["-S", "-c", inOwnGroup, script], { stdio: "ignore" });
     children.set(child, started);
     say({ event: "started", child, pid: started.pid });
     if (verb === "kill") process.kill(process.pid, "SIGKILL");

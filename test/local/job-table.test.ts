@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ArrayRequest } from "../../tools/backends/backend";
+import type { RunnerName } from "../../tools/local/job";
 import { JobTable } from "../../tools/local/job-table";
 
 describe("JobTable", () => {
@@ -15,7 +16,8 @@ describe("JobTable", () => {
     profile: { name: "small", vcpus: more.vcpus ?? 1, memoryMiB: 10, timeoutSeconds: 60 },
     ...more,
   });
-  const take = (table: JobTable) => table.takeStartable().map(({ child }) => child);
+  const take = (table: JobTable, isReady: (runner: RunnerName) => boolean = () => true) =>
+    table.takeStartable(isReady).map(({ child }) => child);
   const states = (table: JobTable, jobId: string) =>
     (table.changesSince([jobId], 0)[0]?.children ?? []).map(({ status, attempt }) => `${status} ${attempt}`);
 
@@ -80,7 +82,7 @@ describe("JobTable", () => {
             assert.ok(used <= 2 || inFlight.length === 1, `${used} CPUs in ${inFlight.length} children`);
             const [child = ""] = inFlight.splice(choices.next().value % inFlight.length, 1);
             table.exited(child, { exitCode: 0 }, 1);
-          } while (inFlight.length > 0 || table.hasWaiting);
+          } while (inFlight.length > 0 || table.waitedFor.size > 0);
           assert.equal(
             startedOnce.size,
             jobs.reduce((sum, { size }) => sum + size, 0),
@@ -172,7 +174,129 @@ describe("JobTable", () => {
     const table = newTable(1);
     const jobId = table.add(request({ size: 2 }), 0);
     take(table);
-    table.failWaiting("no database", 1);
+    table.failWaiting("experiments", "no database", 1);
     assert.deepEqual(states(table, jobId), ["RUNNABLE 1", "FAILED 1"]);
+  });
+
+  it("lets another start where a child has ended that has not exited", () => {
+    const table = newTable(1);
+    const jobId = table.add(request({ size: 3, maxInFlight: 1 }), 0);
+    take(table);
+    table.ended(`${jobId}:0`);
+    assert.deepEqual(take(table), [`${jobId}:1`]);
+    table.exited(`${jobId}:0`, { exitCode: 0 }, 1);
+    assert.deepEqual(take(table), []);
+    table.exited(`${jobId}:1`, { exitCode: 0 }, 2);
+    assert.deepEqual(take(table), [`${jobId}:2`]);
+    assert.deepEqual(states(table, jobId), ["SUCCEEDED 1", "SUCCEEDED 1", "RUNNABLE 1"]);
+  });
+
+  it("passes over a job whose runner is not ready", () => {
+    const table = newTable();
+    const experiments = table.add(request({ size: 1 }), 0);
+    const commands = table.add(request({ size: 1, runner: "commands", needsDatabase: false }), 0);
+    const others = table.add(request({ size: 1, runner: "commands" }), 0);
+    assert.deepEqual([...table.waitedFor], ["experiments", "commands", "database-commands"]);
+    assert.deepEqual(
+      take(table, (runner) => runner === "commands"),
+      [`${commands}:0`],
+    );
+    assert.deepEqual([...table.waitedFor], ["experiments", "database-commands"]);
+    table.failWaiting("experiments", "no Triage", 1);
+    assert.deepEqual(states(table, experiments), ["FAILED 1"]);
+    assert.deepEqual(states(table, others), ["RUNNABLE 1"]);
+  });
+
+  describe("stopOnFailure", () => {
+    const stopped = "not started: another cell failed";
+    const reasons = (table: JobTable, jobId: string) =>
+      (table.changesSince([jobId], 0)[0]?.children ?? []).map(
+        ({ status, statusReason }) => statusReason ?? status,
+      );
+
+    it("ends what is not in flight of the whole run, and leaves what is, other runs, and what comes later", () => {
+      const table = newTable(2);
+      const stop = { stopOnFailure: true };
+      const first = table.add(request({ size: 3, ...stop }), 0);
+      const second = table.add(request({ size: 1, ...stop }), 0);
+      const other = table.add(request({ size: 1, run: "r2", ...stop }), 0);
+      take(table);
+      table.exited(`${first}:0`, { exitCode: 1, reason: "no such column" }, 1);
+      assert.deepEqual(reasons(table, first), ["no such column", "RUNNABLE", stopped]);
+      assert.deepEqual([reasons(table, second), reasons(table, other)], [[stopped], ["RUNNABLE"]]);
+      const later = table.add(request({ size: 1, ...stop }), 2);
+      table.exited(`${first}:1`, { exitCode: 0 }, 3);
+      assert.deepEqual(take(table), [`${other}:0`, `${later}:0`]);
+      assert.deepEqual(reasons(table, first), ["no such column", "SUCCEEDED", stopped]);
+    });
+
+    it("ends what waits for its next attempt", () => {
+      const table = newTable(2);
+      const jobId = table.add(request({ size: 2, stopOnFailure: true }), 0);
+      take(table);
+      table.exited(`${jobId}:0`, { exitCode: 75 }, 1);
+      table.exited(`${jobId}:1`, { exitCode: 1 }, 2);
+      table.requeue(`${jobId}:0`);
+      assert.deepEqual(reasons(table, jobId), [stopped, "FAILED"]);
+      assert.deepEqual([take(table), table.busy], [[], false]);
+    });
+
+    it("counts a timeout as a failure, also where cells are left that did not start", () => {
+      const table = newTable(1);
+      const jobId = table.add(request({ size: 2, stopOnFailure: true }), 0);
+      take(table);
+      table.stop(jobId, "timeout", 1, 0);
+      table.exited(`${jobId}:0`, { exitCode: 75, reason: "timeout" }, 2);
+      assert.deepEqual(reasons(table, jobId), ["timeout", stopped]);
+    });
+
+    it("does not count what came back, was cancelled or died with its runner", () => {
+      const table = newTable(3);
+      const jobId = table.add(request({ size: 4, stopOnFailure: true }), 0);
+      take(table);
+      table.stop(jobId, "cancelled", 1, 0);
+      table.exited(`${jobId}:0`, { exitCode: 75 }, 2);
+      for (const attempt of [1, 2, 3]) {
+        table.exited(`${jobId}:1`, { exitCode: 75, reason: "the disk is full" }, attempt);
+        table.exited(`${jobId}:2`, "runner-died", attempt);
+        table.requeue(`${jobId}:1`);
+        table.requeue(`${jobId}:2`);
+        table.takeStartable(() => true);
+      }
+      assert.deepEqual(reasons(table, jobId), [
+        "cancelled",
+        "the disk is full",
+        "the cell runner died under it",
+        "RUNNABLE",
+      ]);
+    });
+
+    it("leaves a run alone that does not ask for it", () => {
+      const table = newTable(1);
+      const jobId = table.add(request({ size: 2 }), 0);
+      take(table);
+      table.exited(`${jobId}:0`, { exitCode: 1 }, 1);
+      assert.deepEqual(states(table, jobId), ["FAILED 1", "RUNNABLE 1"]);
+    });
+  });
+
+  it("takes ten thousand children through two attempts in little time", () => {
+    const table = newTable(2);
+    const size = 10_000;
+    const jobId = table.add(request({ size, maxInFlight: 2, stopOnFailure: true }), 0);
+    const startedAt = performance.now();
+    for (const exitCode of [75, 1]) {
+      for (let count = 0; count < size; ) {
+        for (const child of take(table)) {
+          table.started(child, 1);
+          table.ended(child);
+          table.exited(child, { exitCode: exitCode === 75 ? 75 : 0 }, 2);
+          count += 1;
+        }
+      }
+      if (exitCode === 75) for (let index = 0; index < size; index++) table.requeue(`${jobId}:${index}`);
+    }
+    assert.equal(table.busy, false);
+    assert.ok(performance.now() - startedAt < 2000, `it took ${performance.now() - startedAt} ms`);
   });
 });

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { killSessions } from "../../tools/local/kill-sessions";
+import { killGroup, killSessions } from "../../tools/local/kill-sessions";
 import { ProcessJournal, readJournal } from "../../tools/local/process-journal";
 import { identifyProcess, isRunning, type ProcessIdentity } from "../../tools/local/processes";
 
@@ -54,6 +54,16 @@ describe("killSessions", () => {
     const namesakes = [`${boot}/1`, "an-earlier-boot/1"].map((startTime) => ({ pid: leader.pid, startTime }));
     for (const namesake of namesakes) assert.equal(await killSessions([namesake]), true);
     assert.deepEqual([isRunning(leader), isRunning(child)], [true, true]);
+  });
+});
+
+describe("killGroup", () => {
+  it("kills a group of a session, and none of another session that has its number", async () => {
+    const { leader, child } = await startSession();
+    assert.equal(await killGroup(leader.pid + 1, leader.pid), true);
+    assert.deepEqual([isRunning(leader), isRunning(child)], [true, true]);
+    assert.equal(await killGroup(leader.pid, leader.pid), true);
+    assert.deepEqual([isRunning(leader), isRunning(child)], [false, false]);
   });
 });
 

@@ -24,6 +24,15 @@ describe("runnerEnvironment", () => {
     });
   });
 
+  it("leads to no database where none is needed", () => {
+    const { connection: _, ...withoutDatabase } = options;
+    const names = Object.keys(runnerEnvironment({ PGHOST: "elsewhere" }, withoutDatabase));
+    assert.deepEqual(
+      names.filter((name) => name.startsWith("PG")),
+      [],
+    );
+  });
+
   const foreign = [
     ...[
       "AWS_SECRET_ACCESS_KEY",

@@ -6,19 +6,25 @@ import { endProcesses } from "../../tools/local/end-processes";
 import { listProcesses } from "../../tools/local/processes";
 import { findRunningSupervisor } from "../../tools/local/supervisor-record";
 
-/** A folder `.sweep` of its own, whose supervisor runs the fake runner. */
+/** A folder `.sweep` of its own, whose supervisor runs the fake runner unless told otherwise. */
 export class TemporarySweep {
   readonly root = mkdtempSync(join(tmpdir(), "sweep-local-"));
   readonly directory = join(this.root, ".sweep");
-  readonly options: LocalBackendOptions = {
-    sweepDirectory: this.directory,
-    python: resolve(__dirname, "fake-runner.cjs"),
-    // Also tells the processes of this folder from those of others.
-    imageDirectory: join(this.root, "image"),
-    image: "sha256:one",
-    capacity: { vcpus: 2, memoryMiB: 4096 },
-  };
-  readonly backend = new LocalBackend(this.options);
+  readonly options: LocalBackendOptions;
+  readonly backend: LocalBackend;
+
+  constructor(more: Partial<LocalBackendOptions> = {}) {
+    this.options = {
+      sweepDirectory: this.directory,
+      python: resolve(__dirname, "fake-runner.cjs"),
+      // Also tells the processes of this folder from those of others.
+      imageDirectory: join(this.root, "image"),
+      image: "sha256:one",
+      capacity: { vcpus: 2, memoryMiB: 4096 },
+      ...more,
+    };
+    this.backend = new LocalBackend(this.options);
+  }
 
   /** The process of its supervisor, when one runs. */
   async supervisorPid(): Promise<number | undefined> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
-import type { ChildExit } from "../../tools/local/job-table";
+import type { ChildExit, StartOrder } from "../../tools/local/job-table";
 import { WarmRunner } from "../../tools/local/warm-runner";
 import { until } from "./until";
 
@@ -14,12 +14,14 @@ describe("WarmRunner", () => {
     const heard: string[] = [];
     const lines: string[] = [];
     runner = new WarmRunner({
+      name: "experiments",
       python: resolve(__dirname, "fake-runner.cjs"),
       cwd: tmpdir(),
       env: { ...process.env, FAKE_RUNNER: mode },
       limits: { readyMs: 60_000, killMs: 60_000, ...limits },
       onReady: () => heard.push("ready"),
       onStarted: () => heard.push("started"),
+      onEnded: () => heard.push("ended"),
       onExited: (_child, { reason }: ChildExit) => heard.push(`exited: ${reason}`),
       onGone: (lastLines) => {
         heard.push("gone");
@@ -30,9 +32,9 @@ describe("WarmRunner", () => {
     });
     return { runner, heard, lines };
   };
-  const order = {
+  const order: StartOrder = {
     ...{ child: "j:0", jobId: "j", index: 0, attempt: 1 },
-    ...{ manifest: "sleep", timeoutSeconds: 60 },
+    ...{ manifest: "sleep", timeoutSeconds: 60, runner: "experiments" },
   };
 
   it("is killed when it does not become ready in time", async () => {
@@ -44,7 +46,7 @@ describe("WarmRunner", () => {
 
   it("kills a child itself that the runner does not kill in time", async () => {
     const { runner, heard } = startRunner("deaf", { killMs: 300 });
-    runner.start(order);
+    runner.start([order]);
     await until("it has started", () => heard.includes("started"));
     runner.stop("j:0", "TERM", "cancelled");
     runner.stop("j:0", "KILL", "cancelled");
@@ -54,7 +56,7 @@ describe("WarmRunner", () => {
 
   it("is killed when it does not say either that such a child is gone", async () => {
     const { runner, heard, lines } = startRunner("silent", { killMs: 300 });
-    runner.start(order);
+    runner.start([order]);
     await until("it has started", () => heard.includes("started"));
     runner.stop("j:0", "KILL", "cancelled");
     await until("it is gone", () => heard.includes("gone"));

@@ -7,12 +7,18 @@ export class Database {
   readonly #onLog: (line: string) => void;
   #running: Promise<Postgres> | undefined;
   #port: number | undefined;
+  #connection: PostgresConnection | undefined;
   #quickDeaths = 0;
   #stopped = false;
 
   constructor(directory: string, onLog: (line: string) => void) {
     this.#directory = directory;
     this.#onLog = onLog;
+  }
+
+  /** How to reach the server; undefined while it does not run. */
+  get connection(): PostgresConnection | undefined {
+    return this.#connection;
   }
 
   /** Starts the server where it does not run, and waits until it takes connections. */
@@ -37,6 +43,7 @@ export class Database {
 
   async #start(): Promise<Postgres> {
     const postgres = await this.#startAgain(maxQuickDeaths - this.#quickDeaths);
+    this.#connection = postgres.connection;
     this.#port = postgres.connection.port;
     const startedAt = Date.now();
     postgres.exited.then(() => {
@@ -69,6 +76,7 @@ export class Database {
 
   #restart(): void {
     this.#running = undefined;
+    this.#connection = undefined;
     if (this.#stopped) return;
     this.#onLog("the server ended; it is started again");
     this.connect().catch((error: Error) => this.#onLog(error.message));

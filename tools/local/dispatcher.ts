@@ -1,43 +1,32 @@
 import type { ArrayRequest } from "../backends/backend";
 import { Problem } from "../problem";
 import type { Resources } from "./admission";
-import { type ChildExit, JobTable, type StartOrder } from "./job-table";
-import type { PostgresConnection } from "./postgres";
-import type { WarmRunner, WarmRunnerOptions } from "./warm-runner";
+import type { RunnerName } from "./job";
+import { type ChildExit, JobTable, type StartOrder, timeoutReason } from "./job-table";
+import { KeptRunner, type KeptRunnerOptions } from "./kept-runner";
 
-/** What the dispatcher hears from a runner. */
-export type RunnerListener = Pick<WarmRunnerOptions, "onReady" | "onStarted" | "onExited" | "onGone">;
-
-export interface DispatcherOptions {
-  /** Waits until the database takes connections. */
-  readonly connect: () => Promise<PostgresConnection>;
-  /** Starts a runner whose children use that database. */
-  readonly startRunner: (connection: PostgresConnection, listener: RunnerListener) => WarmRunner;
+export interface DispatcherOptions extends Pick<KeptRunnerOptions, "database" | "startRunner"> {
   /** Called after each change of any child. */
   readonly onChange: () => void;
 }
 
-interface CurrentRunner {
-  readonly process: WarmRunner;
-  /** Of the database that its children use. */
-  readonly port: number;
-  ready: boolean;
+/** A child that a runner was told to start. */
+interface GivenChild {
+  readonly runner: KeptRunner;
+  readonly timeoutSeconds: number;
 }
 
-/** Brings the children of submitted jobs to the warm runner, and stops those that take too long. */
+/** Brings the children of submitted jobs to the warm runners, and stops those that take too long. */
 export class Dispatcher {
   readonly jobs: JobTable;
   readonly #options: DispatcherOptions;
+  readonly #runners = new Map<RunnerName, KeptRunner>();
+  readonly #given = new Map<string, GivenChild>();
   /** Of children that run: when their time is over. */
   readonly #deadlines = new Map<string, NodeJS.Timeout>();
   /** Of children that are to be tried again: until then. */
   readonly #pauses = new Set<NodeJS.Timeout>();
-  /** Of children that the runner was told to start, in seconds. */
-  readonly #timeouts = new Map<string, number>();
-  #runner: CurrentRunner | undefined;
-  #pumping: Promise<void> | undefined;
-  /** How many runners in a row have died before any child ended. */
-  #deaths = 0;
+  #pumping = false;
   #ended = false;
 
   constructor(options: DispatcherOptions) {
@@ -57,75 +46,86 @@ export class Dispatcher {
     this.#pump();
   }
 
-  /** Ends the runner and what it runs, and starts nothing more. */
+  /** Ends the runners and what they run, and starts nothing more. */
   async end(): Promise<void> {
     this.#ended = true;
-    await this.#pumping;
     for (const timer of [...this.#deadlines.values(), ...this.#pauses]) clearTimeout(timer);
-    await this.#runner?.process.end();
+    await Promise.all([...this.#runners.values()].map((runner) => runner.end()));
   }
 
-  /** Starts what may start; one call at a time, since it waits for the database. */
+  /** Starts what may start, once all that is heard together has been taken in. */
   #pump(): void {
-    if (this.#pumping || this.#ended || !this.jobs.hasWaiting) return;
-    this.#pumping = this.#startWaiting()
-      .catch((error: Error) => this.jobs.failWaiting(reasonOf(error), Date.now()))
-      .finally(() => {
-        this.#pumping = undefined;
-      });
-  }
-
-  async #startWaiting(): Promise<void> {
-    const connection = await this.#options.connect();
-    if (this.#ended) return;
-    // Its children cannot learn that the database moved.
-    if (this.#runner && this.#runner.port !== connection.port) await this.#runner.process.end();
-    this.#runner ??= this.#startRunner(connection);
-    if (!this.#runner.ready) return;
-    for (const order of this.jobs.takeStartable()) this.#start(this.#runner.process, order);
-  }
-
-  #startRunner(connection: PostgresConnection): CurrentRunner {
-    const process = this.#options.startRunner(connection, {
-      onReady: () => {
-        runner.ready = true;
-        this.#pump();
-      },
-      onStarted: (child) => this.#started(child),
-      onExited: (child, exit) => this.#exited(child, exit),
-      onGone: (lastLines) => this.#runnerGone(lastLines),
+    if (this.#pumping || this.#ended) return;
+    this.#pumping = true;
+    queueMicrotask(() => {
+      this.#pumping = false;
+      if (!this.#ended) this.#startWaiting();
     });
-    const runner: CurrentRunner = { process, port: connection.port, ready: false };
+  }
+
+  #startWaiting(): void {
+    for (const name of this.jobs.waitedFor) {
+      const runner = this.#runner(name);
+      if (!runner.isReady) this.#prepare(name, runner);
+    }
+    const orders = new Map<RunnerName, StartOrder[]>();
+    for (const order of this.jobs.takeStartable((name) => this.#runner(name).isReady)) {
+      const { child, runner, timeoutSeconds } = order;
+      this.#given.set(child, { runner: this.#runner(runner), timeoutSeconds });
+      const others = orders.get(runner);
+      if (others) others.push(order);
+      else orders.set(runner, [order]);
+    }
+    for (const [name, ofRunner] of orders) this.#runner(name).start(ofRunner);
+  }
+
+  #prepare(name: RunnerName, runner: KeptRunner): void {
+    runner.prepare().catch((error: Error) => this.jobs.failWaiting(name, reasonOf(error), Date.now()));
+  }
+
+  #runner(name: RunnerName): KeptRunner {
+    const known = this.#runners.get(name);
+    if (known) return known;
+    const { database, startRunner } = this.#options;
+    const runner: KeptRunner = new KeptRunner({
+      ...{ name, database, startRunner },
+      onReady: () => this.#pump(),
+      onStarted: (child) => this.#started(child),
+      onEnded: (child) => this.#childEnded(child),
+      onExited: (child, exit) => this.#exited(child, exit),
+      onGone: (reason) => this.#runnerGone(name, runner, reason),
+    });
+    this.#runners.set(name, runner);
     return runner;
   }
 
-  #start(runner: WarmRunner, order: StartOrder): void {
-    this.#timeouts.set(order.child, order.timeoutSeconds);
-    runner.start(order);
-  }
-
   #started(child: string): void {
-    const timeoutSeconds = this.#timeouts.get(child);
-    if (timeoutSeconds === undefined) return;
+    const given = this.#given.get(child);
+    if (!given) return;
     this.jobs.started(child, Date.now());
-    this.#setDeadline(child, Math.min(timeoutSeconds * 1000, longestTimerMs), () => {
+    this.#setDeadline(child, Math.min(given.timeoutSeconds * 1000, longestTimerMs), () => {
       const [jobId = "", index] = child.split(":");
-      this.jobs.stop(jobId, "timeout", Date.now(), Number(index));
-      this.#stop(child, "timeout");
+      this.jobs.stop(jobId, timeoutReason, Date.now(), Number(index));
+      this.#stop(child, timeoutReason);
     });
   }
 
   /** Asks a child to end, and makes it when it does not in time. */
   #stop(child: string, reason: string): void {
-    this.#runner?.process.stop(child, "TERM", reason);
-    this.#setDeadline(child, graceMs, () => this.#runner?.process.stop(child, "KILL", reason));
+    const runner = this.#given.get(child)?.runner;
+    runner?.stop(child, "TERM", reason);
+    this.#setDeadline(child, graceMs, () => runner?.stop(child, "KILL", reason));
+  }
+
+  #childEnded(child: string): void {
+    this.#clearDeadline(child);
+    this.jobs.ended(child);
+    this.#pump();
   }
 
   #exited(child: string, exit: ChildExit | "runner-died"): void {
-    if (exit !== "runner-died") this.#deaths = 0;
-    this.#timeouts.delete(child);
-    clearTimeout(this.#deadlines.get(child));
-    this.#deadlines.delete(child);
+    this.#given.delete(child);
+    this.#clearDeadline(child);
     const attempt = this.jobs.exited(child, exit, Date.now());
     if (attempt !== undefined) this.#retryLater(child, attempt);
     this.#pump();
@@ -144,20 +144,23 @@ export class Dispatcher {
     this.#pauses.add(timer);
   }
 
-  #runnerGone(lastLines: readonly string[]): void {
-    this.#runner = undefined;
-    this.#deaths += 1;
-    for (const child of this.#timeouts.keys()) this.#exited(child, "runner-died");
-    if (this.#deaths >= maxDeaths) {
-      this.#deaths = 0;
-      this.jobs.failWaiting(["the cell runner does not stay alive", ...lastLines].join("\n"), Date.now());
+  /** @param reason - why there is no point in another one; undefined where there is */
+  #runnerGone(name: RunnerName, runner: KeptRunner, reason: string | undefined): void {
+    for (const [child, given] of this.#given) {
+      if (given.runner === runner) this.#exited(child, "runner-died");
     }
+    if (reason !== undefined) this.jobs.failWaiting(name, reason, Date.now());
     this.#pump();
   }
 
   #setDeadline(child: string, ms: number, action: () => void): void {
     clearTimeout(this.#deadlines.get(child));
     this.#deadlines.set(child, setTimeout(action, ms));
+  }
+
+  #clearDeadline(child: string): void {
+    clearTimeout(this.#deadlines.get(child));
+    this.#deadlines.delete(child);
   }
 }
 
@@ -167,6 +170,5 @@ function reasonOf(error: Error): string {
 
 const graceMs = 10_000;
 const retryPauseMs = 1000;
-const maxDeaths = 5;
 /** A timer of more milliseconds fires at once. */
 const longestTimerMs = 2 ** 31 - 1;

@@ -1,7 +1,16 @@
 import { randomBytes } from "node:crypto";
 import type { ArrayRequest, ChildState, ChildStatus, JobChanges, NamedJob } from "../backends/backend";
-import { hasRoom, type Resources } from "./admission";
-import { type Child, isFinal, type Job, statusOf } from "./job";
+import { Admission, type Resources } from "./admission";
+import {
+  type Child,
+  isFinal,
+  type Job,
+  newJob,
+  type RunnerName,
+  statusOf,
+  takeWaiting,
+  waitAgain,
+} from "./job";
 
 /** A child to start now. */
 export interface StartOrder {
@@ -12,6 +21,7 @@ export interface StartOrder {
   readonly attempt: number;
   readonly manifest: string;
   readonly timeoutSeconds: number;
+  readonly runner: RunnerName;
 }
 
 /** How a child's process ended. */
@@ -21,6 +31,8 @@ export interface ChildExit {
   readonly reason?: string;
 }
 
+/** What a child ends with when its cell failed, or one of them. */
+const failedCode = 1;
 /** What a child ends with when it could not finish for no fault of its own. */
 export const comeBackCode = 75;
 
@@ -31,7 +43,11 @@ export class JobTable {
   /** What all children in flight may use; the last submission's word counts. */
   capacity: Resources = { vcpus: 1, memoryMiB: 1 };
   readonly #jobs = new Map<string, Job>();
-  readonly #inFlight = new Map<string, { readonly run: string; readonly profile: Resources }>();
+  /** Those of which a child waits or runs, in the order of submission. */
+  readonly #unfinished = new Set<Job>();
+  readonly #admission = new Admission();
+  /** How many children of a run take room. */
+  readonly #ofRun = new Map<string, number>();
   readonly #onChange: () => void;
   #sequence = 0;
 
@@ -42,12 +58,13 @@ export class JobTable {
 
   /** Whether any child waits or runs. */
   get busy(): boolean {
-    return [...this.#jobs.values()].some((job) => job.unfinished > 0);
+    return this.#unfinished.size > 0;
   }
 
-  /** Whether any child waits to be started. */
-  get hasWaiting(): boolean {
-    return [...this.#jobs.values()].some((job) => job.queue.length > 0);
+  /** The runners that children wait for. */
+  get waitedFor(): ReadonlySet<RunnerName> {
+    const waiting = [...this.#unfinished].filter((job) => job.waiting > 0);
+    return new Set(waiting.map(({ runner }) => runner));
   }
 
   /** The number of the last change. */
@@ -57,30 +74,15 @@ export class JobTable {
 
   add(request: ArrayRequest, now: number): string {
     const jobId = `local-${now.toString(36)}-${randomBytes(8).toString("hex")}`;
-    const indices = Array.from({ length: request.size }, (_, index) => index);
-    const children = indices.map(
-      (index): Child => ({
-        state: { index, status: "RUNNABLE", attempt: 1 },
-        sequence: ++this.#sequence,
-        inFlight: false,
-      }),
-    );
-    this.#jobs.set(jobId, {
-      jobId,
-      request,
-      children,
-      queue: indices,
-      unfinished: request.size,
-      sequence: this.#sequence,
-    });
+    const job = newJob(jobId, request, ++this.#sequence);
+    this.#jobs.set(jobId, job);
+    if (job.unfinished > 0) this.#unfinished.add(job);
     this.#onChange();
     return jobId;
   }
 
   unfinishedJobs(): NamedJob[] {
-    return [...this.#jobs.values()]
-      .filter((job) => job.unfinished > 0)
-      .map(({ jobId, request: { jobName } }) => ({ jobId, jobName }));
+    return [...this.#unfinished].map(({ jobId, request: { jobName } }) => ({ jobId, jobName }));
   }
 
   findByName(jobName: string): string[] {
@@ -89,14 +91,15 @@ export class JobTable {
 
   /**
    * Takes the children that may start now, in the order of submission. The first that finds no room keeps all behind
-   * it waiting, so that a large one gets its turn; a run at its own limit is passed over.
+   * it waiting, so that a large one gets its turn; a run at its own limit is passed over, and so is a job whose runner
+   * is not ready.
    */
-  takeStartable(): StartOrder[] {
+  takeStartable(isReady: (runner: RunnerName) => boolean): StartOrder[] {
     const orders: StartOrder[] = [];
-    for (const job of this.#jobs.values()) {
-      while (job.queue.length > 0 && !this.#isAtLimit(job)) {
-        const used = [...this.#inFlight.values()].map(({ profile }) => profile);
-        if (!hasRoom(job.request.profile, used, this.capacity)) return orders;
+    for (const job of this.#unfinished) {
+      if (job.waiting === 0 || !isReady(job.runner)) continue;
+      while (job.waiting > 0 && !this.#isAtLimit(job)) {
+        if (!this.#admission.hasRoom(job.request.profile, this.capacity)) return orders;
         orders.push(this.#take(job));
       }
     }
@@ -110,6 +113,12 @@ export class JobTable {
     this.#change(found.job, found.child, { index, status: "RUNNING", attempt, startedAt: now });
   }
 
+  /** Records that nothing of a child runs any more, although it has not exited yet: others may start in its place. */
+  ended(childId: string): void {
+    const found = this.#find(childId);
+    if (found) this.#leaveRoom(found.job, found.child);
+  }
+
   /**
    * Records that a child's process is gone: for good, or to be started again.
    *
@@ -119,8 +128,9 @@ export class JobTable {
     const found = this.#find(childId);
     if (!found?.child.inFlight) return undefined;
     const { job, child } = found;
-    this.#inFlight.delete(childId);
+    this.#leaveRoom(job, child);
     child.inFlight = false;
+    job.inFlight -= 1;
     const { exitCode, reason } =
       exit === "runner-died" ? { exitCode: undefined, reason: "the cell runner died under it" } : exit;
     const again = exit === "runner-died" || exitCode === comeBackCode;
@@ -139,17 +149,15 @@ export class JobTable {
       { ...optional("exitCode", exitCode), ...optional("statusReason", statusReason) },
       now,
     );
+    const byItsFault = status === "FAILED" && (exitCode === failedCode || child.stopReason === timeoutReason);
+    if (byItsFault && job.request.stopOnFailure) this.#stopRun(job.request.run, now);
     return undefined;
   }
 
   /** Lets a child that is to be tried again wait for its start, at its old place in its job. */
   requeue(childId: string): void {
     const found = this.#find(childId);
-    if (found?.child.state.status !== "RUNNABLE") return;
-    const { index } = found.child.state;
-    const { queue } = found.job;
-    const next = queue.findIndex((each) => each > index);
-    queue.splice(next === -1 ? queue.length : next, 0, index);
+    if (found?.child.state.status === "RUNNABLE") waitAgain(found.job, found.child);
   }
 
   /**
@@ -163,19 +171,14 @@ export class JobTable {
     const chosen = index === undefined ? job.children : job.children.slice(index, index + 1);
     const unfinished = chosen.filter((child) => !isFinal(child.state.status));
     for (const child of unfinished) child.stopReason ??= reason;
-    this.#failWaiting(job, unfinished, reason, now);
+    this.#failIdle(job, unfinished, reason, now);
     return unfinished.filter((child) => child.inFlight).map((child) => `${jobId}:${child.state.index}`);
   }
 
-  /** Ends every child that is not in flight. */
-  failWaiting(reason: string, now: number): void {
-    for (const job of this.#jobs.values()) {
-      this.#failWaiting(
-        job,
-        job.children.filter((child) => !isFinal(child.state.status)),
-        reason,
-        now,
-      );
+  /** Ends every child of a runner that is not in flight. */
+  failWaiting(runner: RunnerName, reason: string, now: number): void {
+    for (const job of this.#unfinished) {
+      if (job.runner === runner) this.#failIdle(job, job.children, reason, now);
     }
   }
 
@@ -199,28 +202,47 @@ export class JobTable {
     });
   }
 
-  #failWaiting(job: Job, unfinished: readonly Child[], reason: string, now: number): void {
-    for (const child of unfinished) {
-      if (!child.inFlight) this.#finish(job, child, "FAILED", { statusReason: reason }, now);
+  #stopRun(run: string, now: number): void {
+    for (const job of this.#unfinished) {
+      if (job.request.run === run) this.#failIdle(job, job.children, notStartedReason, now);
     }
-    const left = job.queue.filter((index) => !isFinal((job.children[index] as Child).state.status));
-    job.queue.splice(0, job.queue.length, ...left);
   }
 
-  #isAtLimit({ request }: Job): boolean {
-    if (request.maxInFlight === undefined) return false;
-    const ofRun = [...this.#inFlight.values()].filter(({ run }) => run === request.run);
-    return ofRun.length >= request.maxInFlight;
+  #failIdle(job: Job, children: readonly Child[], reason: string, now: number): void {
+    if (job.unfinished === job.inFlight) return;
+    for (const child of children) {
+      if (child.inFlight || isFinal(child.state.status)) continue;
+      if (child.waits) job.waiting -= 1;
+      child.waits = false;
+      this.#finish(job, child, "FAILED", { statusReason: reason }, now);
+    }
+  }
+
+  #isAtLimit({ request: { run, maxInFlight } }: Job): boolean {
+    return maxInFlight !== undefined && (this.#ofRun.get(run) ?? 0) >= maxInFlight;
   }
 
   #take(job: Job): StartOrder {
-    const index = job.queue.shift() as number;
-    const child = job.children[index] as Child;
+    const child = takeWaiting(job);
+    const { index, attempt } = child.state;
     const { run, profile, manifest } = job.request;
     child.inFlight = true;
-    const order = { child: `${job.jobId}:${index}`, jobId: job.jobId, index, attempt: child.state.attempt };
-    this.#inFlight.set(order.child, { run, profile });
-    return { ...order, manifest, timeoutSeconds: profile.timeoutSeconds };
+    job.inFlight += 1;
+    child.takesRoom = true;
+    this.#admission.enter(profile);
+    this.#ofRun.set(run, (this.#ofRun.get(run) ?? 0) + 1);
+    const { jobId, runner } = job;
+    const { timeoutSeconds } = profile;
+    return { child: `${jobId}:${index}`, jobId, index, attempt, manifest, timeoutSeconds, runner };
+  }
+
+  #leaveRoom({ request: { run, profile } }: Job, child: Child): void {
+    if (!child.takesRoom) return;
+    child.takesRoom = false;
+    this.#admission.leave(profile);
+    const left = (this.#ofRun.get(run) ?? 0) - 1;
+    if (left > 0) this.#ofRun.set(run, left);
+    else this.#ofRun.delete(run);
   }
 
   #find(childId: string): { job: Job; child: Child } | undefined {
@@ -233,6 +255,7 @@ export class JobTable {
   #finish(job: Job, child: Child, status: ChildStatus, end: Partial<ChildState>, now: number): void {
     const { index, attempt, startedAt } = child.state;
     job.unfinished -= 1;
+    if (job.unfinished === 0) this.#unfinished.delete(job);
     this.#change(job, child, {
       index,
       status,
@@ -244,12 +267,18 @@ export class JobTable {
   }
 
   #change(job: Job, child: Child, state: ChildState): void {
+    job.counts[child.state.status] -= 1;
+    job.counts[state.status] += 1;
     child.state = state;
     child.sequence = ++this.#sequence;
     job.sequence = child.sequence;
     this.#onChange();
   }
 }
+
+/** Why a child is stopped that ran too long; the runner takes this one for its own fault. */
+export const timeoutReason = "timeout";
+const notStartedReason = "not started: another cell failed";
 
 function optional<K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } {
   return (value === undefined ? {} : { [key]: value }) as { readonly [key in K]?: V };

@@ -1,4 +1,4 @@
-import { endProcesses } from "./end-processes";
+import { type EndingStep, endProcesses } from "./end-processes";
 import { isOfThisBoot, listProcesses, type ProcessIdentity } from "./processes";
 
 /**
@@ -19,5 +19,20 @@ export async function killSessions(leaders: readonly ProcessIdentity[]): Promise
     };
     return processes.filter(({ session }) => isOurs(session)).map(({ pid }) => pid);
   };
-  return endProcesses(find, [{ signal: "SIGKILL", waitMs: 10_000 }]);
+  return endProcesses(find, killing);
 }
+
+/**
+ * Kills a process group of a session; where the group has ended and its number was given to a group elsewhere, nothing.
+ *
+ * @returns whether all of it has ended
+ */
+export async function killGroup(group: number, session: number): Promise<boolean> {
+  const find = () =>
+    listProcesses()
+      .filter((process) => process.group === group && process.session === session)
+      .map(({ pid }) => pid);
+  return endProcesses(find, killing);
+}
+
+const killing: readonly EndingStep[] = [{ signal: "SIGKILL", waitMs: 10_000 }];

@@ -11,6 +11,8 @@ export interface ProcessIdentity {
 export interface ListedProcess extends ProcessIdentity {
   /** The id of its session's leader on Linux, of its process group's elsewhere. */
   readonly session: number;
+  /** The id of its process group's leader. */
+  readonly group: number;
   /** Its arguments, joined by blanks. */
   readonly command: string;
 }
@@ -41,17 +43,18 @@ export function listProcesses(): ListedProcess[] {
     const command = readText(`/proc/${name}/cmdline`);
     if (!fields || command === undefined) return [];
     const startTime = `${bootId()}/${fields.startTime}`;
-    return [{ pid, startTime, session: fields.session, command: command.replaceAll("\0", " ").trimEnd() }];
+    const { session, group } = fields;
+    return [{ pid, startTime, session, group, command: command.replaceAll("\0", " ").trimEnd() }];
   });
 }
 
-function readStat(pid: number): { session: number; startTime: string } | undefined {
+function readStat(pid: number): { session: number; group: number; startTime: string } | undefined {
   const text = readText(`/proc/${pid}/stat`);
   if (text === undefined) return undefined;
   // The second field is the command in parentheses, which may hold blanks and parentheses itself.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   if (fields[0] === "Z" || fields[0] === "X") return undefined;
-  return { session: Number(fields[3]), startTime: fields[19] ?? "" };
+  return { session: Number(fields[3]), group: Number(fields[2]), startTime: fields[19] ?? "" };
 }
 
 let knownBootId: string | undefined;
@@ -78,10 +81,11 @@ function identifyByPs(pid: number): ProcessIdentity | undefined {
 
 function listByPs(): ListedProcess[] {
   return ps(["-axo", "pid=,pgid=,lstart=,command="]).flatMap((line) => {
-    const [pid = "", session, ...rest] = line.trim().split(/\s+/);
+    const [pid = "", pgid, ...rest] = line.trim().split(/\s+/);
+    const group = Number(pgid);
     const startTime = rest.slice(0, lstartWords).join(" ");
     const command = rest.slice(lstartWords).join(" ");
-    return pid ? [{ pid: Number(pid), startTime, session: Number(session), command }] : [];
+    return pid ? [{ pid: Number(pid), startTime, session: group, group, command }] : [];
   });
 }
 

@@ -5,9 +5,10 @@ export interface RunnerEnvironmentOptions {
   readonly imageDirectory: string;
   /** The folder of the directory store. */
   readonly store: string;
-  /** The folder for matrices and models. */
+  /** The folder for matrices and models, or for temporary files. */
   readonly work: string;
-  readonly connection: PostgresConnection;
+  /** Absent where no database is needed. */
+  readonly connection?: PostgresConnection | undefined;
 }
 
 /**
@@ -25,10 +26,12 @@ export function runnerEnvironment(
     PYTHONPATH: imageDirectory,
     SWEEP_STORE: store,
     SWEEP_WORK: work,
-    PGHOST: connection.host,
-    PGPORT: String(connection.port),
-    PGUSER: connection.user,
-    PGPASSWORD: connection.password,
+    ...(connection && {
+      PGHOST: connection.host,
+      PGPORT: String(connection.port),
+      PGUSER: connection.user,
+      PGPASSWORD: connection.password,
+    }),
   };
 }
 

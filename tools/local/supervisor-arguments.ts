@@ -28,6 +28,8 @@ export interface SweepPaths {
   readonly store: string;
   /** Matrices and models. */
   readonly work: string;
+  /** Temporary files of commands. */
+  readonly scratch: string;
   /** PostgreSQL's files. */
   readonly postgres: string;
   /** The supervisor's records and logs. */
@@ -39,6 +41,7 @@ export function sweepPaths(sweepDirectory: string): SweepPaths {
   return {
     store: join(sweepDirectory, "store"),
     work: join(sweepDirectory, "work"),
+    scratch: join(sweepDirectory, "scratch"),
     postgres: join(sweepDirectory, "postgres"),
     supervisor: join(sweepDirectory, "supervisor"),
   };

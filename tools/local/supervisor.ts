@@ -21,7 +21,7 @@ import { createSupervisorServer } from "./supervisor-server";
 import { WarmRunner } from "./warm-runner";
 
 /**
- * The process that owns PostgreSQL and the warm runner of one store. It ends when it has been idle for a while, when
+ * The process that owns PostgreSQL and the warm runners of one store. It ends when it has been idle for a while, when
  * another process is the store's supervisor already, or by SIGTERM; whatever it started ends with it.
  */
 async function supervise(options: SupervisorArguments): Promise<void> {
@@ -39,7 +39,7 @@ async function supervise(options: SupervisorArguments): Promise<void> {
   const postgresLog = new BoundedLog(join(folder, "postgres.log"));
   const database = new Database(postgres, (line) => postgresLog.append(line));
   const dispatcher = new Dispatcher({
-    connect: () => database.connect(),
+    database,
     startRunner: runnerStarter(options, () => new ProcessJournal(journalFile(folder, number ?? 0))),
     onChange: () => changes.notify(),
   });
@@ -92,16 +92,16 @@ function runnerStarter(
   { sweepDirectory, python, imageDirectory }: SupervisorArguments,
   journal: () => ProcessJournal,
 ): DispatcherOptions["startRunner"] {
-  const { supervisor: folder, store, work } = sweepPaths(sweepDirectory);
+  const { supervisor: folder, store, work, scratch } = sweepPaths(sweepDirectory);
   const log = new BoundedLog(join(folder, "runner.log"));
-  return (connection, listener) => {
-    const cwd = join(folder, "cwd");
+  return (name, connection, listener) => {
+    const cwd = join(folder, "cwd", name);
     rmSync(cwd, { recursive: true, force: true });
-    mkdirSync(cwd);
+    mkdirSync(cwd, { recursive: true });
+    const own = name === "experiments" ? work : join(scratch, name);
     return new WarmRunner({
-      python,
-      cwd,
-      env: runnerEnvironment(process.env, { imageDirectory, store, work, connection }),
+      ...{ name, python, cwd },
+      env: runnerEnvironment(process.env, { imageDirectory, store, work: own, connection }),
       ...listener,
       journal: journal(),
       onLog: (line) => log.append(line),

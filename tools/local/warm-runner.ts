@@ -3,24 +3,29 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { RunnerName } from "./job";
 import type { ChildExit, StartOrder } from "./job-table";
-import { killSessions } from "./kill-sessions";
+import { killGroup, killSessions } from "./kill-sessions";
 import type { ProcessJournal } from "./process-journal";
-import { identifyProcess, type ProcessIdentity } from "./processes";
+import { identifyProcess } from "./processes";
 import { type RunnerLimits, RunnerWatch, runnerLimits } from "./runner-watch";
 
 export interface WarmRunnerOptions {
+  readonly name: RunnerName;
   /** Absolute path of the interpreter. */
   readonly python: string;
   readonly env: NodeJS.ProcessEnv;
   /** A clean folder: Triage picks up stray files from where it starts. */
   readonly cwd: string;
   readonly onReady: () => void;
+  /** Called once for each child that is started, whatever it runs one after the other. */
   readonly onStarted: (child: string) => void;
+  /** Called when nothing of a child runs any more and what it leaves is still being written. */
+  readonly onEnded: (child: string) => void;
   readonly onExited: (child: string, exit: ChildExit) => void;
   /** Called once, when the runner and all its children are gone. */
   readonly onGone: (lastLines: readonly string[]) => void;
-  /** Told of each process that leads a session, the runner's first. */
+  /** Told of the runner's process; all that it starts is in its session. */
   readonly journal: Pick<ProcessJournal, "started" | "ended">;
   /** Called with each line of its standard error. */
   readonly onLog: (line: string) => void;
@@ -32,6 +37,7 @@ export interface WarmRunnerOptions {
 type RunnerEvent =
   | { readonly event: "ready" }
   | { readonly event: "started"; readonly child: string; readonly pid: number }
+  | { readonly event: "ended"; readonly child: string }
   | {
       readonly event: "exited";
       readonly child: string;
@@ -40,18 +46,19 @@ type RunnerEvent =
       readonly reason?: string | null;
     };
 
-/** The process that has imported Triage and forks a child for each cell; it is spoken to in lines of JSON. */
+/** The process that starts a process for each cell; it is spoken to in lines of JSON. */
 export class WarmRunner {
   readonly #options: WarmRunnerOptions;
   readonly #process: ChildProcessByStdio<Writable, Readable, Readable>;
-  readonly #leaders = new Map<string, ProcessIdentity>();
+  /** The process groups of children that have started. */
+  readonly #groups = new Map<string, number>();
   readonly #lastLines: string[] = [];
   readonly #hangs: RunnerWatch;
   readonly #gone: Promise<void>;
 
   constructor(options: WarmRunnerOptions) {
     this.#options = options;
-    this.#process = spawn(options.python, ["-m", "cell_runner", "serve"], {
+    this.#process = spawn(options.python, runnerArguments[options.name], {
       cwd: options.cwd,
       env: options.env,
       stdio: "pipe",
@@ -67,8 +74,11 @@ export class WarmRunner {
     this.#gone = this.#watch();
   }
 
-  start({ child, jobId, index, attempt, manifest }: StartOrder): void {
-    this.#send({ op: "start", child, manifest, index, jobId, attempt });
+  start(orders: readonly StartOrder[]): void {
+    const requests = orders.map(({ child, jobId, index, attempt, manifest }) => ({
+      ...{ op: "start", child, manifest, index, jobId, attempt },
+    }));
+    this.#send(...requests);
   }
 
   stop(child: string, signal: "TERM" | "KILL", reason: string): void {
@@ -92,15 +102,14 @@ export class WarmRunner {
     createInterface({ input: stdout }).on("line", (line) => this.#hear(line));
     const closed = new Promise((resolve) => this.#process.once("close", resolve));
     const runner = pid === undefined ? undefined : identifyProcess(pid);
-    if (runner) this.#lead("", runner);
+    if (runner) this.#options.journal.started(runner);
     await once(this.#process, "exit").catch((error: Error) => this.#log(error.message));
     this.#hangs.end();
     // The last it said may be of children that it has just started.
     await Promise.race([closed, sleep(lastWordsMs, undefined, { ref: false })]);
-    // Children see the runner's end and die by themselves; nothing may start again before that is certain.
-    if (await killSessions([...this.#leaders.values()]))
-      for (const child of this.#leaders.keys()) this.#unlead(child);
-    else this.#log("a process of a dead runner does not end");
+    // Nothing may start again before it is certain that what the runner had started is gone.
+    if (!(await killSessions(runner ? [runner] : []))) this.#log("a process of a dead runner does not end");
+    else if (runner) this.#options.journal.ended(runner);
     // The children's ends of the pipes are closed now, so this brings the last events.
     await Promise.race([closed, sleep(endMs, undefined, { ref: false })]);
     this.#options.onGone(this.#lastLines);
@@ -117,13 +126,14 @@ export class WarmRunner {
       this.#options.onReady();
     }
     if (event.event === "started") {
-      const leader = identifyProcess(event.pid);
-      if (leader) this.#lead(event.child, leader);
-      this.#options.onStarted(event.child);
+      const isFirst = !this.#groups.has(event.child);
+      this.#groups.set(event.child, event.pid);
+      if (isFirst) this.#options.onStarted(event.child);
     }
+    if (event.event === "ended") this.#options.onEnded(event.child);
     if (event.event === "exited") {
       this.#hangs.exited(event.child);
-      this.#unlead(event.child);
+      this.#groups.delete(event.child);
       const reason = event.reason ?? (event.signal === null ? undefined : `ended by ${event.signal}`);
       this.#options.onExited(event.child, {
         ...(event.code === null ? {} : { exitCode: event.code }),
@@ -132,21 +142,9 @@ export class WarmRunner {
     }
   }
 
-  /** It stays a leader until the runner says that it has ended: only then the runner may be asked for more. */
   #killChild(child: string): void {
-    const leader = this.#leaders.get(child);
-    if (leader) void killSessions([leader]);
-  }
-
-  #lead(child: string, leader: ProcessIdentity): void {
-    this.#leaders.set(child, leader);
-    this.#options.journal.started(leader);
-  }
-
-  #unlead(child: string): void {
-    const leader = this.#leaders.get(child);
-    if (leader) this.#options.journal.ended(leader);
-    this.#leaders.delete(child);
+    const [group, session] = [this.#groups.get(child), this.#process.pid];
+    if (group !== undefined && session !== undefined) void killGroup(group, session);
   }
 
   #log(line: string): void {
@@ -155,10 +153,17 @@ export class WarmRunner {
     this.#options.onLog(line);
   }
 
-  #send(request: object): void {
-    this.#process.stdin.write(`${JSON.stringify(request)}\n`);
+  #send(...requests: readonly object[]): void {
+    this.#process.stdin.write(requests.map((request) => `${JSON.stringify(request)}\n`).join(""));
   }
 }
+
+/** A runner of commands needs no package, and starts much faster where Python does not look for any. */
+const runnerArguments: Record<RunnerName, readonly string[]> = {
+  experiments: ["-m", "cell_runner", "serve", "experiments"],
+  commands: ["-S", "-m", "cell_runner", "serve", "commands"],
+  "database-commands": ["-S", "-m", "cell_runner", "serve", "commands"],
+};
 
 const endMs = 5000;
 const lastWordsMs = 100;

@@ -1,16 +1,15 @@
-"""`python -m cell_runner serve`: the warm runner of one machine."""
+"""`python -m cell_runner serve experiments|commands`: a warm runner of this machine."""
 
-import argparse
+import sys
 
-from .serve import serve
-
-
-def main():
-    parser = argparse.ArgumentParser(prog="cell_runner", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("serve", help="run cells on request (see serve.py for the protocol)")
-    parser.parse_args()
-    serve()
+from .serve import KINDS, serve
 
 
-main()
+def main(arguments):
+    # argparse takes a third of the time in which a runner of commands is ready.
+    if len(arguments) != 2 or arguments[0] != "serve" or arguments[1] not in KINDS:
+        sys.exit(f"usage: python -m cell_runner serve {'|'.join(KINDS)}")
+    serve(arguments[1])
+
+
+main(sys.argv[1:])

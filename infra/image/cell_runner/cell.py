@@ -13,13 +13,13 @@ from pathlib import Path
 import psycopg2
 import yaml
 
-from . import collect, exit_codes
+from . import collect, endings, exit_codes
 from .definition import PERMANENT
-from .experiment import CellFailed, ExperimentRequest, Outcome, run_experiment
+from .endings import causes, ran_out_of_memory
+from .experiment import CellFailed, ExperimentRequest, Outcome, run_experiment, validate_experiment
 from .moment import utc_now
 from .project_path import safe_for_triage
-
-SCHEMA_VERSION = 1
+from .result import peak_memory_mib, result_document, to_bytes
 
 # Classes of PostgreSQL's error codes: connection exceptions, insufficient resources, shutdowns.
 LOST_DATABASE = ("08", "53", "57P")
@@ -36,7 +36,7 @@ def run_cell(job, store, redactor, work, links):
     is quickly read; `result.json` is written last, and only then the attempt counts.
 
     Args:
-        job: a serve.Job (cell, manifest, claim, job id, index, attempt).
+        job: a Job.
         work: the folder for matrices and models, a subfolder for each database.
         links: a private folder for links to paths that Triage cannot take as they are.
 
@@ -51,7 +51,8 @@ def run_cell(job, store, redactor, work, links):
         config = yaml.safe_load(job.cell.config)
         store.put(f"{job.claim.prefix}/config.yaml", job.cell.config.encode())
         collected = _run(job, store, config, outcome, work, links)
-        store.put(f"{job.claim.prefix}/evaluations.json", _document(collected))
+        if collected is not None:
+            store.put(f"{job.claim.prefix}/evaluations.json", to_bytes(collected))
     except Stopped:
         print("stopped; this attempt leaves no result", file=sys.stderr)
         return exit_codes.COME_BACK
@@ -69,7 +70,7 @@ def run_cell(job, store, redactor, work, links):
         "triage": _triage(outcome),
         "comparability": collect.comparability(config) if config else None,
     }
-    store.put(f"{job.claim.prefix}/result.json", _document(result))
+    store.put(f"{job.claim.prefix}/result.json", to_bytes(result))
     return exit_codes.FAILED if error else exit_codes.DONE
 
 
@@ -77,39 +78,10 @@ def _come_back(job, store, reason):
     print("this attempt leaves no result", file=sys.stderr)
     progress = {"phase": "lost", "reason": reason, "at": utc_now()}
     try:
-        store.put(f"{job.claim.prefix}/progress.json", _document(progress), durable=False)
+        store.put(f"{job.claim.prefix}/progress.json", to_bytes(progress), durable=False)
     except OSError as error:
         print(f"the reason could not be written: {error}", file=sys.stderr)
     return exit_codes.LOST
-
-
-def result_document(job, status, error, started_at):
-    """The parts of a result that are known also when the cell's process died."""
-    return {
-        "schemaVersion": SCHEMA_VERSION,
-        "jobKey": job.cell.job_key,
-        "cell": job.cell.id,
-        "name": job.cell.name,
-        "run": job.manifest.run,
-        "jobId": job.job_id,
-        "index": job.index,
-        "attempt": job.attempt,
-        "generation": job.claim.generation,
-        "status": status,
-        "error": error,
-        "startedAt": started_at,
-        "finishedAt": utc_now(),
-        "seconds": {},
-        "peakMemoryMiB": None,
-        "cpuSeconds": None,
-        "instanceType": None,
-        "zone": None,
-        "dataVersion": job.manifest.data_version,
-        "image": job.manifest.image,
-        "warnings": [],
-        "triage": None,
-        "comparability": None,
-    }
 
 
 def describe_error(exception, phase=None):
@@ -121,12 +93,14 @@ def describe_error(exception, phase=None):
     detail = "".join(traceback.format_exception(exception))[-8000:]
     lost = _lost_platform(exception)
     if lost:
-        return {"kind": "platform", "message": lost, "detail": detail}
+        return endings.error("platform", lost, detail)
     if isinstance(exception, CellFailed):
-        return {"kind": exception.kind, "message": str(exception), "detail": None}
-    if isinstance(exception, MemoryError):
-        return {"kind": "memory", "message": "out of memory", "detail": detail}
-    return {"kind": "experiment", "message": _shown(exception) + (f" (while {phase})" if phase else ""), "detail": detail}
+        kind = "memory" if ran_out_of_memory(exception) else exception.kind
+        return endings.error(kind, str(exception))
+    while_busy = f" (while {phase})" if phase else ""
+    if ran_out_of_memory(exception):
+        return endings.error("memory", f"out of memory{while_busy}", detail)
+    return endings.error("experiment", _shown(exception) + while_busy, detail)
 
 
 def _shown(exception):
@@ -138,8 +112,7 @@ def _shown(exception):
 
 def _lost_platform(exception):
     """Why this says nothing about the experiment: the database went away, or the disk is full; None where it does."""
-    while exception is not None:
-        cause = getattr(exception, "orig", None) or exception
+    for cause in causes(exception):
         if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
             return f"the disk is full: {cause}"
         if isinstance(cause, psycopg2.InterfaceError):
@@ -148,7 +121,6 @@ def _lost_platform(exception):
             return None
         if isinstance(cause, psycopg2.OperationalError) and (cause.pgcode or "08").startswith(LOST_DATABASE):
             return f"the database went away or has no room: {_first_line(cause)}"
-        exception = exception.__cause__ or exception.__context__
     return None
 
 
@@ -157,6 +129,7 @@ def _first_line(exception):
 
 
 def _run(job, store, config, outcome, work, links):
+    """Run or validate a cell; returns its models and evaluations, None where it was only validated."""
     request = ExperimentRequest(
         run=job.manifest.run,
         database=job.manifest.database,
@@ -167,6 +140,10 @@ def _run(job, store, config, outcome, work, links):
         attempt_key=f"{job.cell.job_key} {job.claim.generation}",
         triage=job.manifest.triage,
     )
+
+    if job.manifest.runs == "validate-only":
+        validate_experiment(config, request, outcome)
+        return None
 
     def on_progress(phase, done, total):
         progress = {"phase": phase, "done": done, "total": total, "at": utc_now()}
@@ -180,10 +157,6 @@ def _run(job, store, config, outcome, work, links):
     else:
         experiment = run_experiment(config, request, outcome, on_progress)
     return collect.collect(experiment.db_engine, outcome.model_hashes)
-
-
-def _document(value):
-    return json.dumps(value, allow_nan=False).encode()
 
 
 def _triage(outcome):
@@ -202,8 +175,7 @@ def _triage(outcome):
 def _resources():
     own = resource.getrusage(resource.RUSAGE_SELF)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
     return {
-        "peakMemoryMiB": round(max(own.ru_maxrss, children.ru_maxrss) / unit, 1),
+        "peakMemoryMiB": peak_memory_mib(own, children),
         "cpuSeconds": round(own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime, 3),
     }

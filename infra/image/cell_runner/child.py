@@ -13,14 +13,14 @@ def be_child(job, store, redactor, work, links, scratch, output, life):
     """Everything that happens in the forked child; never returns.
 
     Args:
-        job: a warm_runner.Job, whose cell is claimed.
+        job: a Job, whose cell is claimed.
         scratch: the working directory, removed when the child has ended.
         output: the file descriptor that standard output and standard error become.
         life: a file descriptor whose end of file says that the warm runner is gone.
     """
     code = exit_codes.FAILED
     try:
-        os.setsid()
+        os.setpgid(0, 0)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, _raise_stopped)

@@ -2,19 +2,17 @@
 
 import json
 import os
-import socket
-from dataclasses import dataclass
-from datetime import datetime, timezone
+from collections import namedtuple
+
+from .moment import utc_now
 
 GENERATION_DIGITS = 4
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(namedtuple("Claim", ["generation", "prefix"])):
     """A generation of a job key that this job owns: its log and result go below `prefix`."""
 
-    generation: int
-    prefix: str
+    __slots__ = ()
 
 
 class AlreadyDone(Exception):
@@ -31,12 +29,17 @@ def claim_cell(store, cell, manifest, job_id, index, attempt):
     A claim is a document that only its first writer can create. A later attempt of the same job takes over from the
     earlier one, and so does a job whose manifest names the holder as superseded; a complete generation is nobody's.
 
+    It is not made durable by itself, since its process does not outlive the machine: after a loss of power it may be
+    there without its content.
+
     Raises: AlreadyDone, ClaimedByAnother
     """
+    is_new = store.make_folder(f"results/{cell.job_key}")
     while True:
-        latest = _latest_generation(store, cell.job_key)
+        latest = 0 if is_new else _latest_generation(store, cell.job_key)
         if latest:
             _check_takeover(store, cell, manifest, job_id, attempt, latest)
+        is_new = False
         generation = latest + 1
         prefix = generation_prefix(cell.job_key, generation)
         claim = {
@@ -45,11 +48,11 @@ def claim_cell(store, cell, manifest, job_id, index, attempt):
             "index": index,
             "attempt": attempt,
             "generation": generation,
-            "host": socket.gethostname(),
+            "host": os.uname().nodename,
             "pid": os.getpid(),
-            "claimedAt": datetime.now(timezone.utc).isoformat(),
+            "claimedAt": utc_now(),
         }
-        if store.create(f"{prefix}/claim.json", json.dumps(claim).encode()):
+        if store.create(f"{prefix}/claim.json", json.dumps(claim).encode(), durable=False):
             return Claim(generation, prefix)
 
 
@@ -68,17 +71,24 @@ def _latest_generation(store, job_key):
 
 def _check_takeover(store, cell, manifest, job_id, attempt, latest):
     prefix = generation_prefix(cell.job_key, latest)
-    holder = json.loads(store.read(f"{prefix}/claim.json"))
-    same_job = holder["jobId"] == job_id
     if store.exists(f"{prefix}/result.json"):
         result = json.loads(store.read(f"{prefix}/result.json"))
-        if same_job or (result["status"] == "done" and not manifest.again):
+        if result["jobId"] == job_id or (result["status"] == "done" and not manifest.again):
             raise AlreadyDone(prefix)
         return
-    if same_job and holder["attempt"] < attempt:
+    holder = _holder(store, f"{prefix}/claim.json")
+    if holder is None or holder["jobId"] in manifest.supersedes:
         return
-    if holder["jobId"] in manifest.supersedes:
+    if holder["jobId"] == job_id and holder["attempt"] < attempt:
         return
     raise ClaimedByAnother(
         f"the cell {cell.name} is claimed by job {holder['jobId']} of run {holder['run']}, attempt {holder['attempt']}"
     )
+
+
+def _holder(store, key):
+    """What a claim says; None where a loss of power took it, and whoever held it."""
+    try:
+        return json.loads(store.read(key))
+    except ValueError:
+        return None

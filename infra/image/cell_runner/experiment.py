@@ -3,7 +3,7 @@
 import copy
 import time
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy
 import triage.tracking
@@ -37,7 +37,7 @@ class CellFailed(Exception):
     """The experiment ran and cannot count as done.
 
     Args:
-        kind: `models`, `matrices` or `validation`.
+        kind: `models`, `matrices`, `memory` or `validation`.
         message: the reason, the cause first.
     """
 
@@ -86,6 +86,21 @@ def run_experiment(config, request, outcome, on_progress):
     finally:
         definitions.close()
     return experiment
+
+
+def validate_experiment(config, request, outcome):
+    """Let Triage check a config against the database; builds and trains nothing.
+
+    Raises: CellFailed, or what Triage and PostgreSQL raise.
+    """
+    outcome.definition = definition_hash(config, request.data_version)
+    validating = replace(request, triage={**request.triage, "validate": True})
+    definitions = Definitions.connect(request.database)
+    try:
+        _migrate(definitions, request.database)
+        _construct(definitions, definitions.read(outcome.definition), config, validating, outcome)
+    finally:
+        definitions.close()
 
 
 def _train_and_test(experiment, outcome, on_progress):
@@ -236,7 +251,8 @@ def _check_complete(experiment):
     needed = len(experiment.trainer.model_hashes)
     if failures or run.models_errored:
         shown = "\n".join(failures[:5]) or "the log says why"
-        raise CellFailed("models", f"{max(len(failures), 1)} of {needed} models failed: {shown}")
+        kind = "memory" if experiment.trainer.out_of_memory else "models"
+        raise CellFailed(kind, f"{max(len(failures), 1)} of {needed} models failed: {shown}")
     if run.matrices_errored:
         raise CellFailed("matrices", f"{run.matrices_errored} matrices failed; the log says why")
     if needed == 0:

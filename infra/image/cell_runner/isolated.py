@@ -15,6 +15,8 @@ from triage.component.catwalk.utils import filename_friendly_hash
 from triage.experiments import SingleThreadedExperiment
 from triage.util.random import generate_python_random_seed
 
+from .endings import ran_out_of_memory
+
 DEFINITION_KEY = "sweepstack_definition"
 COLUMNS_KEY = "sweepstack_columns"
 
@@ -60,6 +62,8 @@ class CellModelTrainer(ModelTrainer):
         # By model hash, since a model is tried again for each test matrix.
         self.failures = {}
         self.skipped = {}
+        # Hashes of the failed models for which there was not enough memory.
+        self.out_of_memory = set()
 
     def _model_hash(self, matrix_metadata, class_path, parameters, random_seed):
         plain = super()._model_hash(matrix_metadata, class_path, parameters, random_seed)
@@ -81,6 +85,8 @@ class CellModelTrainer(ModelTrainer):
         except Exception as error:
             # Triage logs this, counts it and goes on; the cell must not count as done.
             self.failures[model_hash] = f"{_shown(class_path, parameters)}: {type(error).__name__}: {error}"
+            if ran_out_of_memory(error):
+                self.out_of_memory.add(model_hash)
             raise
         self.trained.add(model_hash)
         return trained
@@ -102,6 +108,7 @@ class CellTrainTester(ModelTrainTester):
         model_hash = train_kwargs["model_hash"]
         if model_hash in trainer.trained:
             trainer.failures.pop(model_hash, None)
+            trainer.out_of_memory.discard(model_hash)
         elif model_hash not in trainer.failures and model_hash not in trainer.skipped:
             shown = _shown(train_kwargs["class_path"], train_kwargs["parameters"])
             trainer.failures[model_hash] = f"{shown} was not trained: {_why_left_out(train_store, test_store)}"

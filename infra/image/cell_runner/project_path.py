@@ -1,6 +1,8 @@
 """Paths that Triage can take."""
 
+import os
 import re
+import tempfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,3 +27,11 @@ def safe_for_triage(path, links):
         # Another cell of this runner made the same link.
         pass
     return str(link)
+
+
+def private_folder():
+    """A new folder that only this user can enter, with a path that Triage can take."""
+    for parent in (tempfile.gettempdir(), "/tmp", "/var/tmp"):
+        if SAFE_FOR_TRIAGE.fullmatch(parent) and os.access(parent, os.W_OK):
+            return tempfile.mkdtemp(prefix="sweep_", dir=parent)
+    raise OSError("no folder for temporary files has a path of letters, digits, _, - and / only; set TMPDIR to one")

@@ -1,66 +1,116 @@
-"""A warm runner: imports Triage once, then forks a child per cell.
+"""A warm runner: starts a process per cell; for experiments, Triage is imported once and each cell is a forked child.
 
-One thread only, so that forking is safe. It reads requests as JSON lines on standard input, and answers on standard
-output; it ends when standard input ends, and takes its children with it.
+It reads requests as JSON lines on standard input, and answers on standard output; it ends when standard input ends, and
+takes its children with it. What it starts leads a process group each, all in the session of the runner: whoever sees
+the runner die kills that session.
 
     {"op": "start", "child": "J:0", "manifest": "runs/…/manifest.json", "jobId": "J", "index": 0, "attempt": 1}
     {"op": "stop", "child": "J:0", "signal": "TERM" | "KILL", "reason": "timeout"}
 
     {"event": "ready"}
-    {"event": "started", "child": "J:0", "pid": 123}
+    {"event": "started", "child": "J:0", "pid": 123}    each time one of its cells is started
+    {"event": "ended", "child": "J:0"}                  nothing of it runs any more, its results are being written
     {"event": "exited", "child": "J:0", "code": 0, "signal": null, "reason": null}
 """
 
-import gc
 import json
 import os
-import shutil
 import signal
-import tempfile
-from pathlib import Path
 
-from .project_path import SAFE_FOR_TRIAGE
+from .cell_process import PIPE_READ_BYTES, remove_folder
+from .commands import Commands
+from .redact import Redactor
+from .result_writer import BackgroundWriter, DirectWriter
 from .store import open_store
-from .warm_runner import PIPE_READ_BYTES, WarmRunner
+from .warm_runner import WarmRunner
+
+KINDS = ("experiments", "commands")
 
 
-def serve():
-    """Run the loop on standard input and output until the input ends."""
+def serve(kind):
+    """Run the loop on standard input and output until the input ends.
+
+    Args:
+        kind: what its cells are, one of KINDS.
+    """
     answers = os.dup(1)
     os.dup2(2, 1)
-
-    def answer(event):
-        os.write(answers, (json.dumps(event) + "\n").encode())
-
-    work = Path(os.environ["SWEEP_WORK"])
-    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    work = os.environ["SWEEP_WORK"]
+    os.makedirs(work, 0o700, exist_ok=True)
     # What a runner that was killed left; there is one runner for a folder at a time.
-    for scratch in work.glob("cell-*"):
-        shutil.rmtree(scratch, ignore_errors=True)
-    _import_triage()
-    links = _private_folder()
+    for name in os.listdir(work):
+        if name.startswith("cell-"):
+            remove_folder(f"{work}/{name}")
+    if kind == "commands":
+        _serve_commands(work, Answers(answers))
+    else:
+        _serve_experiments(work, Answers(answers))
+
+
+def _serve_commands(work, answers):
+    store, redactor = open_store(), Redactor(os.environ)
+    wake_read, wake_write = _wake_pipe()
+    writer = BackgroundWriter(store, wake_write)
+    runner = WarmRunner(store, Commands(os.environ), writer, redactor, work, answers.add)
+    _answer_requests(runner, answers, wake_read, writer.collect)
+    writer.close()
+
+
+def _serve_experiments(work, answers):
+    from .experiments import Experiments, import_triage
+    from .project_path import private_folder
+
+    import_triage()
+    store, redactor = open_store(), Redactor(os.environ)
+    links = private_folder()
     try:
-        _answer_requests(WarmRunner(open_store(), str(work), links, answer), answer)
+        wake_read, _ = _wake_pipe()
+        experiments = Experiments(store, redactor, work, links)
+        runner = WarmRunner(store, experiments, DirectWriter(store), redactor, work, answers.add)
+        _answer_requests(runner, answers, wake_read, lambda: None)
     finally:
-        shutil.rmtree(links, ignore_errors=True)
+        remove_folder(links)
 
 
-def _answer_requests(runner, answer):
+class Answers:
+    """Events for whoever asks, written together."""
+
+    def __init__(self, descriptor):
+        self._descriptor = descriptor
+        self._held = []
+
+    def add(self, event):
+        self._held.append(json.dumps(event))
+
+    def flush(self):
+        if not self._held:
+            return
+        rest = memoryview(("\n".join(self._held) + "\n").encode())
+        self._held.clear()
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
+
+
+def _wake_pipe():
+    """A pipe that is written to when a signal arrives, so that the loop wakes up."""
     wake_read, wake_write = os.pipe()
     for end in (wake_read, wake_write):
         os.set_blocking(end, False)
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
-    answer({"event": "ready"})
-    _loop(runner, wake_read)
+    return wake_read, wake_write
 
 
-def _loop(runner, wake_read):
+def _answer_requests(runner, answers, wake_read, collect):
+    answers.add({"event": "ready"})
+    operations = {"start": runner.start, "stop": runner.stop}
     held = b""
     while True:
+        answers.flush()
         ready = runner.poll(None, (0, wake_read))
         if wake_read in ready:
             os.read(wake_read, PIPE_READ_BYTES)
+            collect()
         if 0 in ready:
             data = os.read(0, PIPE_READ_BYTES)
             if not data:
@@ -69,27 +119,4 @@ def _loop(runner, wake_read):
             *lines, held = (held + data).split(b"\n")
             for line in lines:
                 request = json.loads(line)
-                {"start": runner.start, "stop": runner.stop}[request["op"]](request)
-
-
-def _private_folder():
-    """A new folder that only this user can enter, with a path that Triage can take."""
-    for parent in (tempfile.gettempdir(), "/tmp", "/var/tmp"):
-        if SAFE_FOR_TRIAGE.fullmatch(parent) and os.access(parent, os.W_OK):
-            return tempfile.mkdtemp(prefix="sweep_", dir=parent)
-    raise OSError("no folder for temporary files has a path of letters, digits, _, - and / only; set TMPDIR to one")
-
-
-def _import_triage():
-    from .before_triage import prepare
-
-    prepare()
-    from . import cell  # noqa: F401
-    import sklearn.dummy  # noqa: F401
-    import sklearn.ensemble  # noqa: F401
-    import sklearn.linear_model  # noqa: F401
-    import sklearn.tree  # noqa: F401
-
-    # Keeps the pages that children inherit shared.
-    gc.collect()
-    gc.freeze()
+                operations[request["op"]](request)

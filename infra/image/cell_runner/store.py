@@ -2,34 +2,35 @@
 
 import os
 import re
-import tempfile
-from pathlib import Path
 
 NAME = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
 KEY = re.compile(rf"{NAME}(/{NAME})*")
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 
 class DirectoryStore:
-    """A store in a folder; every document appears whole or not at all, also after a crash.
+    """A store in a folder; every document appears whole or not at all.
 
     Args:
-        root: the folder; it exists.
+        root: the folder's path.
     """
 
     def __init__(self, root):
-        self.root = Path(root)
+        self.root = os.fspath(root)
 
     def read(self, key, start=0, length=None):
         """The bytes of a document, or of a range of it.
 
         Raises: FileNotFoundError
         """
-        with open(self._path(key), "rb") as file:
+        with open(self._path(key), "rb", buffering=0) as file:
+            if length is not None:
+                return os.pread(file.fileno(), length, start)
             file.seek(start)
-            return file.read(-1 if length is None else length)
+            return file.readall()
 
     def exists(self, key):
-        return self._path(key).is_file()
+        return os.path.isfile(self._path(key))
 
     def names(self, prefix):
         """The names directly below a prefix, sorted; none where it does not exist."""
@@ -38,67 +39,96 @@ class DirectoryStore:
         except FileNotFoundError:
             return []
 
-    def create(self, key, body):
-        """Write a document that must not exist yet; False when it does."""
+    def make_folder(self, prefix):
+        """Make a place for documents; False where there is one already, and there may be documents in it."""
+        return _make_folder(self._path(prefix))
+
+    def create(self, key, body, durable=True):
+        """Write a document that must not exist yet; False when it does.
+
+        One that is not durable may be found empty or cut off after the machine lost its power.
+        """
         path = self._path(key)
-        temporary = self._write_beside(path, body)
+        temporary = _write_beside(path, body, durable)
         try:
             os.link(temporary, path)
         except FileExistsError:
             return False
         finally:
             os.unlink(temporary)
-        _sync_folder(path.parent)
+        if durable:
+            _sync_folder(path)
         return True
 
     def put(self, key, body, durable=True):
         """Write a document, or replace it whole."""
         path = self._path(key)
-        temporary = self._write_beside(path, body, durable)
+        temporary = _write_beside(path, body, durable)
         try:
             os.replace(temporary, path)
         except OSError:
             os.unlink(temporary)
             raise
         if durable:
-            _sync_folder(path.parent)
+            _sync_folder(path)
 
     def open_log(self, key):
         """An unbuffered binary file to append log lines to as they come."""
         path = self._path(key)
-        _make_folder(path.parent)
-        return open(path, "ab", buffering=0)
+        return os.fdopen(_open_new(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644), "ab", buffering=0)
 
     def _path(self, key):
         if not KEY.fullmatch(key):
             raise ValueError(f"not a key of the store: {key!r}")
-        return self.root / key
+        return f"{self.root}/{key}"
 
-    def _write_beside(self, path, body, durable=True):
-        _make_folder(path.parent)
-        descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+
+def _write_beside(path, body, durable):
+    """Write a file beside the one that it is to become, under a name that no key has."""
+    temporary = f"{os.path.dirname(path)}/.{os.urandom(9).hex()}.tmp"
+    descriptor = _open_new(temporary, NEW_FILE, 0o600)
+    try:
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(body)
-                file.flush()
-                if durable:
-                    os.fsync(file.fileno())
-        except BaseException:
-            os.unlink(temporary)
-            raise
-        return temporary
+            _write_all(descriptor, body)
+            if durable:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return temporary
+
+
+def _write_all(descriptor, body):
+    rest = memoryview(body)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _open_new(path, flags, mode):
+    try:
+        return os.open(path, flags, mode)
+    except FileNotFoundError:
+        _make_folder(os.path.dirname(path))
+        return os.open(path, flags, mode)
 
 
 def _make_folder(folder):
     """Make a folder and those above it, closed to other users: what is in them may be of people."""
-    # With parents=True, pathlib gives the mode to the last one only.
-    if not folder.parent.exists():
-        _make_folder(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        os.mkdir(folder, 0o700)
+        return True
+    except FileExistsError:
+        return False
+    except FileNotFoundError:
+        _make_folder(os.path.dirname(folder))
+        return _make_folder(folder)
 
 
-def _sync_folder(folder):
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync_folder(path):
+    """Have it kept that a file is in its folder."""
+    descriptor = os.open(os.path.dirname(path), os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -1,49 +1,26 @@
-"""The owner of a warm runner's children: claims cells, forks, moves output to logs, says how each child ended."""
+"""The owner of a warm runner's children: claims cells, starts them, moves output to logs, says how each child ended."""
 
-import json
 import os
 import selectors
-import shutil
 import signal
-import tempfile
-from dataclasses import dataclass
+import time
 
-from . import exit_codes
-from .child import be_child
-from .claim import AlreadyDone, Claim, ClaimedByAnother, claim_cell
-from .manifest import Cell, Manifest, ManifestError, read_cell, read_manifest
+from . import endings, exit_codes
+from .cell_process import CellProcess, remove_folder
+from .claim import AlreadyDone, ClaimedByAnother, claim_cell
+from .commands import CannotStart
+from .job import Job
+from .manifest import ManifestError, read_cell, read_manifest
 from .moment import utc_now
-from .redact import LineRedactor, Redactor
+from .out_of_memory import OutOfMemoryKills
+from .pack import Pack
+from .result import exit_code_of, peak_memory_mib, to_bytes
 
-PIPE_READ_BYTES = 1 << 16
+# How many manifests are kept in mind: a run's children come array by array.
+KNOWN_MANIFESTS = 8
 
-
-@dataclass
-class Job:
-    """One attempt at one cell."""
-
-    child: str
-    job_id: str
-    index: int
-    attempt: int
-    manifest: Manifest
-    cell: Cell
-    claim: Claim
-
-
-@dataclass
-class Child:
-    """A forked child: its process group, its output, and why it was told to stop."""
-
-    job: Job
-    pid: int
-    pipe: int
-    log: object
-    scratch: str
-    started_at: str
-    lines: LineRedactor
-    stop_reason: str = None
-    output_ended: bool = False
+# How a process ends by SIGKILL, or a shell whose program did.
+KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
 
 
 class WarmRunner:
@@ -51,58 +28,54 @@ class WarmRunner:
 
     Args:
         store: where manifests are read from and logs and results go.
-        work: the folder for matrices and models.
-        links: a folder of this process's own, whose path is of plain characters.
+        cells: how cells are started and judged: Experiments or Commands.
+        writer: a DirectWriter or BackgroundWriter, for results that the cells do not write themselves.
+        redactor: takes the secrets out of their output.
+        work: the folder for temporary files.
         answer: called with each event, a dict.
     """
 
-    def __init__(self, store, work, links, answer):
+    def __init__(self, store, cells, writer, redactor, work, answer):
         self._store = store
+        self._cells = cells
+        self._writer = writer
+        self._redactor = redactor
         self._work = work
-        self._links = links
         self._answer = answer
-        self._redactor = Redactor(os.environ)
-        self._children = {}
+        self._packs = {}
+        self._processes = {}
+        self._manifests = {}
+        self._scratches = 0
+        self._memory_kills = OutOfMemoryKills()
         self._selector = selectors.DefaultSelector()
-        # The children hold the read end; when this process dies, however it dies, they see its end and die too.
-        self._life_read, self._life_write = os.pipe()
 
     def start(self, request):
-        """Claim the request's cell and fork a child that runs it; what cannot start is answered at once."""
+        """Run the cells of a child, one after the other; what cannot start is answered at once."""
+        child, index = request["child"], request["index"]
         try:
-            manifest = read_manifest(self._store, request["manifest"])
-            cell = read_cell(self._store, manifest, request["index"])
-            claim = claim_cell(
-                self._store, cell, manifest, request["jobId"], request["index"], request["attempt"]
-            )
-        except AlreadyDone as done:
-            self._answer_exit(request["child"], _code_of_result(self._store, str(done)), None)
-        except ClaimedByAnother as error:
-            self._answer_exit(request["child"], exit_codes.COME_BACK, str(error))
+            manifest = self._manifest(request["manifest"])
+            cells = manifest.cells_of(index)
         except OSError as error:
-            self._answer_exit(request["child"], exit_codes.COME_BACK, f"the store: {error}")
-        except (ManifestError, ValueError, KeyError) as error:
-            self._answer_exit(request["child"], exit_codes.FAILED, f"{type(error).__name__}: {error}")
+            self._answer_exit(child, exit_codes.COME_BACK, f"the store: {error}")
+        except (ManifestError, ValueError) as error:
+            self._answer_exit(child, exit_codes.FAILED, f"{type(error).__name__}: {error}")
         else:
-            job = Job(
-                request["child"], request["jobId"], request["index"], request["attempt"], manifest, cell, claim
-            )
-            try:
-                self._fork(job)
-            except OSError as error:
-                self._answer_exit(job.child, exit_codes.COME_BACK, f"the cell's process could not be started: {error}")
+            pack = Pack(child, request["jobId"], index, request["attempt"], manifest, cells)
+            self._packs[child] = pack
+            self._go_on(pack)
 
     def stop(self, request):
-        """Signal a child's whole process group."""
-        child = next((c for c in self._children.values() if c.job.child == request["child"]), None)
-        if child is None:
+        """Signal a child's whole process group, and start none of its further cells."""
+        pack = self._packs.get(request["child"])
+        if pack is None:
             return
-        child.stop_reason = child.stop_reason or request.get("reason") or "stopped"
-        _signal_child(child.pid, signal.SIGKILL if request["signal"] == "KILL" else signal.SIGTERM)
+        pack.stop_reason = pack.stop_reason or request.get("reason") or "stopped"
+        if pack.process:
+            pack.process.signal(signal.SIGKILL if request["signal"] == "KILL" else signal.SIGTERM)
 
     def stop_all(self):
-        for child in self._children.values():
-            _signal_child(child.pid, signal.SIGKILL)
+        for process in self._processes.values():
+            process.signal(signal.SIGKILL)
 
     def poll(self, timeout, extra=()):
         """Move output to logs and notice children that ended; returns those of `extra` (file descriptors) to read."""
@@ -114,141 +87,161 @@ class WarmRunner:
             for key, _ in self._selector.select(timeout):
                 if key.data is None:
                     ready.append(key.fd)
-                else:
-                    self._read_output(key.data)
+                elif not key.data.read_output():
+                    self._end_output(key.data)
         finally:
             for fd in registered:
                 self._selector.unregister(fd)
         self._reap()
         return ready
 
-    def _fork(self, job):
-        log = self._store.open_log(f"{job.claim.prefix}/log.txt")
-        scratch = tempfile.mkdtemp(prefix="cell-", dir=self._work)
-        read_end, write_end = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            os.close(self._life_write)
-            be_child(job, self._store, self._redactor, self._work, self._links, scratch, write_end, self._life_read)
-        os.close(write_end)
-        child = Child(job, pid, read_end, log, scratch, utc_now(), LineRedactor(self._redactor))
-        self._children[pid] = child
-        self._selector.register(read_end, selectors.EVENT_READ, child)
-        self._answer({"event": "started", "child": job.child, "pid": pid})
+    def _manifest(self, key):
+        """An array's manifest, which is never written twice."""
+        if key not in self._manifests:
+            manifest = read_manifest(self._store, key)
+            if manifest.runs not in self._cells.runs:
+                raise ManifestError(f"the manifest {key} is of a run of kind {manifest.runs}, which runs elsewhere")
+            while len(self._manifests) >= KNOWN_MANIFESTS:
+                del self._manifests[next(iter(self._manifests))]
+            self._manifests[key] = manifest
+        return self._manifests[key]
 
-    def _read_output(self, child):
-        data = os.read(child.pipe, PIPE_READ_BYTES)
-        if data:
-            _write_log(child.log, child.lines.feed(data))
+    def _go_on(self, pack):
+        """Start the next of a child's cells that is to be run; where there is none, the child has ended."""
+        pack.process = None
+        while pack.process is None:
+            number = pack.next_cell()
+            if number is None:
+                self._end(pack)
+                return
+            self._start_cell(pack, number)
+
+    def _end(self, pack):
+        if pack.unwritten:
+            pack.ended = True
+            self._answer({"event": "ended", "child": pack.child})
         else:
-            self._end_output(child)
+            del self._packs[pack.child]
+            self._answer_exit(pack.child, pack.code, pack.reason, pack.signal)
 
-    def _end_output(self, child):
-        if not child.output_ended:
-            self._selector.unregister(child.pipe)
-            os.close(child.pipe)
-            child.output_ended = True
+    def _start_cell(self, pack, number):
+        try:
+            cell = read_cell(self._store, pack.manifest, number)
+            claim = claim_cell(self._store, cell, pack.manifest, pack.job_id, pack.index, pack.attempt)
+            self._start_process(pack, Job(pack.job_id, pack.index, pack.attempt, pack.manifest, cell, claim))
+        except AlreadyDone as done:
+            pack.note(exit_code_of(self._store, str(done)))
+        except ClaimedByAnother as error:
+            pack.note(exit_codes.COME_BACK, str(error))
+        except OSError as error:
+            pack.note(exit_codes.COME_BACK, f"the cell could not be started: {error}")
+        except (ManifestError, ValueError, KeyError) as error:
+            pack.note(exit_codes.FAILED, f"{type(error).__name__}: {error}")
+
+    def _start_process(self, pack, job):
+        log = self._store.open_log(f"{job.claim.prefix}/log.txt")
+        scratch = self._new_scratch()
+        memory_kills = self._memory_kills.recent_count()
+        read_end, write_end = os.pipe()
+        try:
+            pid = self._cells.start(job, scratch, write_end)
+        except BaseException as error:
+            os.close(read_end)
+            remove_folder(scratch)
+            with log:
+                log.write(f"{error}\n".encode(errors="replace"))
+            if not isinstance(error, CannotStart):
+                raise
+            self._write_result(pack, job, endings.error("command", str(error)), utc_now())
+            return
+        finally:
+            os.close(write_end)
+        process = CellProcess(pack, job, pid, read_end, log, scratch, self._redactor, memory_kills)
+        pack.process = self._processes[pid] = process
+        self._selector.register(read_end, selectors.EVENT_READ, process)
+        self._answer({"event": "started", "child": pack.child, "pid": pid})
+
+    def _new_scratch(self):
+        self._scratches += 1
+        scratch = f"{self._work}/cell-{self._scratches}"
+        os.mkdir(scratch, 0o700)
+        return scratch
+
+    def _end_output(self, process):
+        if not process.output_ended:
+            self._selector.unregister(process.pipe)
+            process.end_output()
 
     def _reap(self):
-        while self._children:
+        while self._processes:
             try:
-                pid, status, _usage = os.wait4(-1, os.WNOHANG)
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if pid == 0:
                 return
-            if pid in self._children:
-                self._finish(self._children.pop(pid), status)
+            if pid in self._processes:
+                self._finish(self._processes.pop(pid), os.waitstatus_to_exitcode(status), usage)
 
-    def _finish(self, child, status):
+    def _finish(self, process, code, usage):
         # What the cell started and left behind must neither hold its output open nor outlive it.
-        _signal_group(child.pid, signal.SIGKILL)
-        self._drain(child)
-        _write_log(child.log, child.lines.finish())
-        child.log.close()
-        shutil.rmtree(child.scratch, ignore_errors=True)
-        code = os.waitstatus_to_exitcode(status)
-        prefix = child.job.claim.prefix
-        if self._store.exists(f"{prefix}/result.json"):
-            self._answer_exit(child.job.child, _code_of_result(self._store, prefix), None)
-        elif code == exit_codes.LOST:
-            self._answer_exit(child.job.child, exit_codes.COME_BACK, _reason_of_loss(self._store, prefix))
-        elif child.stop_reason != "timeout" and (code == exit_codes.COME_BACK or child.stop_reason):
-            self._answer_exit(child.job.child, exit_codes.COME_BACK, child.stop_reason)
+        process.end_group()
+        self._drain(process)
+        process.close()
+        pack, job = process.pack, process.job
+        concluded = self._cells.conclude(job, code, pack.stop_reason)
+        if concluded:
+            pack.note(*concluded)
         else:
-            self._finish_without_result(child, code)
+            error = self._why_failed(process, code)
+            self._write_result(pack, job, error, process.started_at, code, _measured(process, usage))
+        self._go_on(pack)
 
-    def _drain(self, child):
-        if not child.output_ended:
-            os.set_blocking(child.pipe, False)
-        while not child.output_ended:
-            try:
-                self._read_output(child)
-            except BlockingIOError:
-                self._end_output(child)
-
-    def _finish_without_result(self, child, code):
-        from .cell import result_document
-
-        error = _error_of_death(child.stop_reason, code)
-        document = result_document(child.job, "failed", error, child.started_at)
-        try:
-            self._store.put(f"{child.job.claim.prefix}/result.json", json.dumps(document).encode())
-        except OSError as problem:
-            self._answer_exit(child.job.child, exit_codes.COME_BACK, f"the result could not be written: {problem}")
+    def _drain(self, process):
+        if process.output_ended:
             return
-        killed_by = signal.Signals(-code).name if code < 0 else None
-        self._answer_exit(child.job.child, exit_codes.FAILED, error["message"], killed_by)
+        os.set_blocking(process.pipe, False)
+        try:
+            while process.read_output():
+                pass
+        except BlockingIOError:
+            pass
+        self._end_output(process)
+
+    def _why_failed(self, process, code):
+        """The error of a process that left no result and was not told to come back; None where it did not fail."""
+        if process.pack.stop_reason == "timeout":
+            return endings.timeout()
+        if code in KILLED and self._memory_kills.count() > process.memory_kills:
+            return endings.out_of_memory()
+        if code < 0:
+            return endings.killed_by(-code)
+        return self._cells.error_of_exit(code, process.last_line())
+
+    def _write_result(self, pack, job, error, started_at, code=None, measured=None):
+        document = self._cells.result(job, error, started_at, code) | (measured or {})
+        killed_by = signal.Signals(-code).name if code is not None and code < 0 else None
+
+        def written(problem):
+            pack.unwritten -= 1
+            if problem:
+                pack.note(exit_codes.COME_BACK, f"the result could not be written: {problem}")
+            elif error:
+                pack.note(exit_codes.FAILED, error["message"], killed_by)
+            if pack.ended and not pack.unwritten:
+                self._end(pack)
+
+        pack.unwritten += 1
+        self._writer.put(f"{job.claim.prefix}/result.json", to_bytes(document), written)
 
     def _answer_exit(self, child, code, reason, killed_by=None):
         self._answer({"event": "exited", "child": child, "code": code, "signal": killed_by, "reason": reason})
 
 
-def _code_of_result(store, prefix):
-    status = json.loads(store.read(f"{prefix}/result.json"))["status"]
-    return exit_codes.DONE if status == "done" else exit_codes.FAILED
-
-
-def _reason_of_loss(store, prefix):
-    try:
-        return json.loads(store.read(f"{prefix}/progress.json"))["reason"]
-    except (OSError, ValueError, LookupError, TypeError):
-        # What the cell runs may end its process with any code.
-        return None
-
-
-def _error_of_death(stop_reason, code):
-    if stop_reason == "timeout":
-        return {"kind": "timeout", "message": "the cell ran longer than its timeout", "detail": None}
-    if code == -signal.SIGKILL:
-        message = "the cell's process was killed (SIGKILL): somebody stopped it, or the machine ran out of memory"
-        return {"kind": "killed", "message": message, "detail": None}
-    if code < 0:
-        message = f"the cell's process died of {signal.Signals(-code).name}; the log ends with what it printed last"
-        return {"kind": "crashed", "message": message, "detail": None}
-    message = f"the cell's process ended with exit code {code} and left no result; the log may say why"
-    return {"kind": "internal", "message": message, "detail": None}
-
-
-def _signal_child(pid, number):
-    """Signal a child that has not been collected yet, and all that it started."""
-    try:
-        os.killpg(pid, number)
-    except ProcessLookupError:
-        # Forked a moment ago, it does not lead a group yet.
-        os.kill(pid, number)
-
-
-def _signal_group(pid, number):
-    try:
-        os.killpg(pid, number)
-    except ProcessLookupError:
-        pass
-
-
-def _write_log(log, data):
-    try:
-        log.write(data)
-    except OSError:
-        # A full disk must not take the runner down; the result, written whole or not at all, decides.
-        pass
+def _measured(process, usage):
+    """What a process took, as a result holds it; its peak includes what the runner had when it started the process."""
+    return {
+        "seconds": {"total": round(time.monotonic() - process.started, 3)},
+        "peakMemoryMiB": peak_memory_mib(usage),
+        "cpuSeconds": round(usage.ru_utime + usage.ru_stime, 3),
+    }

@@ -11,22 +11,26 @@ from pathlib import Path
 from .samples import StoreTest, write_array
 
 PATIENCE_SECONDS = 15
+IMAGE = Path(__file__).parent.parent
 
 
 class RunnerProcess:
-    """The stand-in runner, its requests and its answers."""
+    """A runner, its requests and its answers.
 
-    def __init__(self, store, work, environment=None):
-        program = Path(__file__).with_name("stand_in_runner.py")
+    Args:
+        program: what Python is told to run.
+    """
+
+    def __init__(self, program, store, work, environment):
         environment = {
             **os.environ,
-            "PYTHONPATH": str(program.parent.parent),
+            "PYTHONPATH": str(IMAGE),
             "SWEEP_STORE": str(store),
             "SWEEP_WORK": str(work),
-            **(environment or {}),
+            **environment,
         }
         self._process = subprocess.Popen(
-            [sys.executable, program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+            [sys.executable, *program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         )
         self._held = b""
         self.pid = self._process.pid
@@ -66,24 +70,29 @@ class RunnerProcess:
 
 
 class RunnerTest(StoreTest):
-    """A test with a runner, that runs cells given as programs."""
+    """A test with a runner, by default one that runs cells given as programs."""
 
+    program = (Path(__file__).with_name("stand_in_runner.py"),)
     environment = {}
 
     def setUp(self):
         super().setUp()
         self.work = Path(self.folder) / "work"
-        self.runner = RunnerProcess(self.folder, self.work, self.environment)
+        self.runner = RunnerProcess(self.program, self.folder, self.work, self.environment)
         self.addCleanup(self.runner.release)
         self.assertEqual(self.runner.answer(), {"event": "ready"})
 
     def write(self, *programs, **manifest):
         """An array of cells that run these programs, under the job keys `key-0`, `key-1` …"""
         cells = [
-            {"id": f"id-{n}", "name": f"cell-{n}", "jobKey": f"key-{n}", "config": program}
+            {"id": f"id-{n}", "name": f"cell-{n}", "jobKey": f"key-{n}", **self.packed(program)}
             for n, program in enumerate(programs)
         ]
         self.manifest_key = write_array(self.store, cells, **manifest)
+
+    def packed(self, program):
+        """What a cell's row says of its program."""
+        return {"config": program}
 
     def request(self, index=0, job_id="J", attempt=1):
         return {
@@ -105,14 +114,25 @@ class RunnerTest(StoreTest):
     def run_program(self, program):
         """Run a cell to its end; returns how it ended."""
         self.write(program)
-        self.start()
-        return self.ended()
+        self.runner.send(self.request())
+        return self.end_of_all()[1]
+
+    def end_of_all(self, child="J:0"):
+        """Wait until a child has exited; returns how many processes were started for it, and how it ended."""
+        started = 0
+        while (event := self.runner.answer()) and event["event"] != "exited":
+            started += event["event"] == "started"
+        self.assertEqual((event and event.pop("event"), event and event.pop("child")), ("exited", child), event)
+        return started, event
 
     def stop(self, signal, reason, child="J:0"):
         self.runner.send({"op": "stop", "child": child, "signal": signal, "reason": reason})
 
     def ended(self, child="J:0"):
+        """How a child exited, which comes next."""
         event = self.runner.answer()
+        while event and event["event"] == "ended":
+            event = self.runner.answer()
         self.assertEqual((event and event.pop("event"), event and event.pop("child")), ("exited", child), event)
         return event
 

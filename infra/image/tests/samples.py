@@ -34,24 +34,28 @@ def sample_manifest(again=False, supersedes=(), **changes):
             "image": "sha256:1",
             "data_version": "data_1",
             "database": "data_1",
+            "runs": "experiment",
+            "profile": "small",
+            "cwd": None,
             "triage": TRIAGE,
             "supersedes": supersedes,
             "again": again,
-            "cells_key": "runs/r1/arrays/0/cells.ndjson",
+            "cells_key": "runs/r1/cells.ndjson",
             "index_key": "runs/r1/arrays/0/cells.index",
             "size": 1,
+            "pack": 1,
             **changes,
         }
     )
 
 
 def write_array(store, cells, **changes):
-    """Pack cells as the submitter does; returns the manifest's key."""
+    """Pack cells as the submitter does, behind a row of another array; returns the manifest's key."""
     folder = "runs/r1/arrays/0"
-    rows = [json.dumps(cell).encode() + b"\n" for cell in cells]
-    offsets = [sum(map(len, rows[:count])) for count in range(len(rows))]
-    store.put(f"{folder}/cells.ndjson", b"".join(rows))
-    store.put(f"{folder}/cells.index", "".join(f"{offset:015d} {len(row):015d}\n" for offset, row in zip(offsets, rows)).encode())
+    rows = [b"{}\n", *(json.dumps(cell, ensure_ascii=False).encode() + b"\n" for cell in cells)]
+    places = [(sum(map(len, rows[:n])), len(rows[n])) for n in range(1, len(rows))]
+    store.put("runs/r1/cells.ndjson", b"".join(rows))
+    store.put(f"{folder}/cells.index", "".join(f"{offset:015d} {length:015d}\n" for offset, length in places).encode())
     manifest = {
         "schemaVersion": 1,
         "run": "r1",
@@ -61,12 +65,15 @@ def write_array(store, cells, **changes):
         "image": "sha256:1",
         "dataVersion": "data_1",
         "database": "data_1",
+        "runs": "experiment",
+        "profile": "small",
         "triage": TRIAGE,
         "supersedes": [],
         "again": False,
-        "cells": f"{folder}/cells.ndjson",
+        "cells": "runs/r1/cells.ndjson",
         "index": f"{folder}/cells.index",
         "size": len(cells),
+        "pack": 1,
         **changes,
     }
     store.put(f"{folder}/manifest.json", json.dumps(manifest).encode())

@@ -14,10 +14,11 @@ def _stand_in_for_triage():
 
 
 def run_cell(job, store, redactor, work, links):
-    from cell_runner import cell, exit_codes
+    from cell_runner import exit_codes
+    from cell_runner.result import result_document
 
     def finish(status="done"):
-        document = cell.result_document(job, status, None, None)
+        document = result_document(job, status, None, None)
         store.put(f"{job.claim.prefix}/result.json", json.dumps(document).encode())
         program["code"] = exit_codes.DONE if status == "done" else exit_codes.FAILED
 
@@ -28,7 +29,7 @@ def run_cell(job, store, redactor, work, links):
 
 if __name__ == "__main__":
     _stand_in_for_triage()
-    from cell_runner import cell, serve
+    from cell_runner import cell, experiments, serve
 
-    with mock.patch.object(cell, "run_cell", run_cell), mock.patch.object(serve, "_import_triage"):
-        serve.serve()
+    with mock.patch.object(cell, "run_cell", run_cell), mock.patch.object(experiments, "import_triage"):
+        serve.serve("experiments")

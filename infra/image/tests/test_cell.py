@@ -9,7 +9,7 @@ import psycopg2
 
 from cell_runner.claim import Claim
 from cell_runner.redact import Redactor
-from cell_runner.warm_runner import Job
+from cell_runner.job import Job
 
 from .samples import StoreTest, sample_cell, sample_manifest
 
@@ -35,6 +35,7 @@ experiment.CellFailed = CellFailed
 experiment.Outcome = Outcome
 experiment.ExperimentRequest = types.SimpleNamespace
 experiment.run_experiment = None
+experiment.validate_experiment = None
 with mock.patch.dict(sys.modules, {"cell_runner.experiment": experiment}):
     from cell_runner import cell
 
@@ -59,6 +60,9 @@ class DescribeError(unittest.TestCase):
         for error, expected in (
             (CellFailed("models", "1 of 2 models failed"), ("models", "1 of 2 models failed")),
             (MemoryError(), ("memory", "out of memory")),
+            (caused_by(MemoryError()), ("memory", "out of memory")),
+            (OSError(errno.ENOMEM, "Cannot allocate memory"), ("memory", "out of memory")),
+            (CellFailed("memory", "1 of 2 models failed"), ("memory", "1 of 2 models failed")),
             (ValueError("a bug"), ("experiment", "ValueError: a bug")),
             (OSError(errno.ENOENT, "nothing"), ("experiment", "FileNotFoundError: [Errno 2] nothing")),
             (full, ("platform", "the disk is full: [Errno 28] No space left on device")),
@@ -87,13 +91,13 @@ class DescribeError(unittest.TestCase):
 
 
 class RunCell(StoreTest):
-    def run_cell(self, run_experiment, **environment):
+    def run_cell(self, run_experiment, runs="experiment", **environment):
         prefix = "results/key/0001"
-        job = Job("J:0", "J", 0, 1, sample_manifest(), sample_cell(), Claim(1, prefix))
+        job = Job("J", 0, 1, sample_manifest(runs=runs), sample_cell(), Claim(1, prefix))
         collected = {"models": [], "evaluations": {"columns": [], "rows": []}}
         redactor = Redactor({"PGPASSWORD": SECRET, **environment})
         with (
-            mock.patch.object(cell, "run_experiment", run_experiment),
+            mock.patch.object(cell, "run_experiment" if runs == "experiment" else "validate_experiment", run_experiment),
             mock.patch.object(cell.collect, "collect", return_value=collected),
             mock.patch("sys.stderr"),
         ):
@@ -114,6 +118,16 @@ class RunCell(StoreTest):
         self.assertEqual(
             {key: self.result()[key] for key in ("status", "error", "warnings", "triage")},
             {"status": "done", "error": None, "warnings": ["x://ada:***@host"], "triage": None},
+        )
+
+    def test_leaves_a_result_without_numbers_where_it_only_validates(self):
+        for error, status in ((None, "done"), (CellFailed("validation", "Triage refuses the config: no"), "failed")):
+            code, documents = self.run_cell(mock.Mock(side_effect=error), runs="validate-only")
+            self.assertEqual((code, sorted(documents)), (int(bool(error)), ["config.yaml", "result.json"]))
+            self.assertEqual(self.result()["status"], status)
+        self.assertEqual(
+            self.result()["error"],
+            {"kind": "validation", "message": "Triage refuses the config: no", "detail": None},
         )
 
     def test_leaves_the_reason_of_a_failure_and_no_secret(self):

@@ -13,8 +13,9 @@ class ClaimCell(StoreTest):
     def claim(self, job_id, attempt=1, index=0, **manifest):
         return claim_cell(self.store, sample_cell(), sample_manifest(**manifest), job_id, index, attempt)
 
-    def finish(self, generation, status="done"):
-        self.store.put(f"results/key/{generation:04d}/result.json", json.dumps({"status": status}).encode())
+    def finish(self, generation, status="done", job_id="j1"):
+        result = {"status": status, "jobId": job_id}
+        self.store.put(f"results/key/{generation:04d}/result.json", json.dumps(result).encode())
 
     def assert_claimed(self, generation, claim):
         self.assertEqual(claim, Claim(generation, f"results/key/{generation:04d}"))
@@ -77,9 +78,20 @@ class ClaimCell(StoreTest):
     def test_does_not_run_again_what_the_same_job_has_a_result_of(self):
         for generation, status in enumerate(("done", "failed"), start=1):
             self.claim(f"j{generation}", again=True)
-            self.finish(generation, status)
+            self.finish(generation, status, f"j{generation}")
             with self.assertRaises(AlreadyDone):
                 self.claim(f"j{generation}", attempt=2, again=True)
+
+    def test_takes_over_a_claim_that_a_loss_of_power_took(self):
+        for generation, rest in enumerate((b"", b'{"jobId"'), start=1):
+            self.store.put(f"results/key/{generation:04d}/claim.json", rest)
+            self.assert_claimed(generation + 1, self.claim("j1", supersedes=("j1",)))
+
+    def test_goes_by_the_result_where_only_the_claim_was_lost(self):
+        self.store.put("results/key/0001/claim.json", b"")
+        self.finish(1)
+        with self.assertRaises(AlreadyDone):
+            self.claim("j2")
 
     def test_counts_no_generation_without_a_claim(self):
         self.store.put("results/key/0007/log.txt", b"")

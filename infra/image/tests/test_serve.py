@@ -70,7 +70,7 @@ class EndsOfCells(RunnerTest):
     def test_answers_75_where_the_result_cannot_be_written(self):
         # A folder is no folder any more: nothing can be written below it, by whoever it is.
         program = (
-            "import shutil\nfolder = store.root / job.claim.prefix\nshutil.rmtree(folder)\nfolder.touch()\ncode = 1\n"
+            "import pathlib, shutil\nfolder = pathlib.Path(store.root) / job.claim.prefix\nshutil.rmtree(folder)\nfolder.touch()\ncode = 1\n"
         )
         ended = self.run_program(program)
         self.assertEqual(ended["code"], 75)
@@ -149,15 +149,86 @@ class RefusedCells(RunnerTest):
 
     def test_fails_what_cannot_be_read_and_goes_on(self):
         self.write("finish()")
-        manifest, index = self.manifest_key, "runs/r1/arrays/0/cells.index"
+        index = "runs/r1/arrays/0/cells.index"
         self.assertEqual(
             self.refused(index=1),
             {"code": 1, "signal": None, "reason": "ManifestError: index 1 is outside the array of 1"},
         )
         self.store.put(index, b"")
-        reason = "ManifestError: the cell 0 of runs/r1/arrays/0/cells.ndjson cannot be read"
+        reason = "ManifestError: the cell 0 of runs/r1/cells.ndjson cannot be read"
         self.assertEqual(self.refused(), {"code": 1, "signal": None, "reason": reason})
-        self.store.put(manifest, b"[]")
-        reason = f"ManifestError: the manifest {manifest} cannot be read"
+        self.store.put("other", b"[]")
+        self.manifest_key = "other"
+        reason = "ManifestError: the manifest other cannot be read"
         self.assertEqual(self.refused(), {"code": 1, "signal": None, "reason": reason})
         self.assertEqual(self.run_program("finish()"), DONE)
+
+    def test_fails_what_another_kind_of_runner_runs(self):
+        self.write("finish()", runs="command")
+        reason = f"ManifestError: the manifest {self.manifest_key} is of a run of kind command, which runs elsewhere"
+        self.assertEqual(self.refused(), {"code": 1, "signal": None, "reason": reason})
+
+
+class Packs(RunnerTest):
+    def run_pack(self, *programs):
+        """Run cells as one child; returns how it ended."""
+        self.write(*programs, pack=len(programs))
+        self.runner.send(self.request())
+        return self.end_of_all()
+
+    def statuses(self, count):
+        keys = [f"results/key-{n}/0001/result.json" for n in range(count)]
+        return [self.document(key)["status"] if self.store.exists(key) else None for key in keys]
+
+    def test_runs_one_cell_after_the_other_each_with_its_log_and_result(self):
+        programs = [f"print({n})\nassert store.names('results') == {[f'key-{m}' for m in range(n + 1)]}\nfinish()" for n in range(3)]
+        self.assertEqual(self.run_pack(*programs), (3, DONE))
+        self.assertEqual(self.statuses(3), ["done"] * 3)
+        self.assertEqual([self.log(f"key-{n}") for n in range(3)], ["0\n", "1\n", "2\n"])
+
+    def test_runs_the_cells_of_its_child_only(self):
+        self.write(*["finish()"] * 5, pack=2)
+        self.runner.send(self.request(index=2))
+        self.assertEqual(self.end_of_all("J:2"), (1, DONE))
+        self.assertEqual(self.statuses(5), [None] * 4 + ["done"])
+
+    def test_goes_on_after_a_cell_that_failed_and_tells_the_first_reason(self):
+        ended = self.run_pack("finish()", "code = 7", "code = 8", "finish()")
+        reason = "the cell's process ended with exit code 7 and left no result; the log may say why"
+        self.assertEqual(ended, (4, {"code": 1, "signal": None, "reason": reason}))
+        self.assertEqual(self.statuses(4), ["done", "failed", "failed", "done"])
+
+    def test_comes_back_for_those_without_a_result_and_runs_only_them_then(self):
+        program = "store.put(f'{job.claim.prefix}/progress.json', b'{\"reason\": \"the disk is full\"}')\ncode = 76\n"
+        once = f"if job.attempt == 2: finish()\nelse:\n    {program.replace(chr(10), chr(10) + '    ')}"
+        self.assertEqual(
+            self.run_pack("code = 7", once, "finish()"),
+            (3, {"code": 75, "signal": None, "reason": "the disk is full"}),
+        )
+        self.assertEqual(self.statuses(3), ["failed", None, "done"])
+        self.runner.send(self.request(attempt=2))
+        self.assertEqual(self.end_of_all(), (1, {"code": 1, "signal": None, "reason": None}))
+        self.assertEqual(self.document("results/key-1/0002/result.json")["status"], "done")
+
+    def stop_second(self, reason):
+        """Stop a pack of four while its second cell runs."""
+        self.write("finish()", FOREVER, "finish()", "finish()", pack=4)
+        self.runner.send(self.request())
+        wait_until("the second has begun", lambda: self.store.exists("results/key-1/0001/log.txt") and self.log("key-1"))
+        self.stop("TERM", reason)
+        return self.end_of_all()[1]
+
+    def test_gives_the_timeout_to_the_cell_that_runs_and_does_not_start_the_rest(self):
+        self.assertEqual(
+            self.stop_second("timeout"), {"code": 75, "signal": None, "reason": "timeout"}
+        )
+        self.assertEqual(self.statuses(4), ["done", "failed", None, None])
+        self.assertEqual(self.error("key-1")["kind"], "timeout")
+        self.assertEqual(self.store.names("results"), ["key-0", "key-1"])
+
+    def test_comes_back_for_all_that_are_not_done_when_it_is_told_to_stop(self):
+        self.assertEqual(
+            self.stop_second("cancelled"), {"code": 75, "signal": None, "reason": "cancelled"}
+        )
+        self.assertEqual(self.statuses(4), ["done", None, None, None])
+        self.assertEqual(self.store.names("results"), ["key-0", "key-1"])

@@ -1,4 +1,5 @@
 import stat
+from pathlib import Path
 
 from cell_runner.store import DirectoryStore
 
@@ -34,10 +35,13 @@ class DirectoryStoreTest(StoreTest):
         self.assertEqual(self.store.names("a"), ["b"])
 
     def test_leaves_no_trace_of_a_write_that_failed(self):
-        (self.store.root / "a" / "b").mkdir(parents=True)
+        (Path(self.folder) / "a" / "b").mkdir(parents=True)
         with self.assertRaises(OSError):
             self.store.put("a/b", b"")
         self.assertEqual(self.store.names("a"), ["b"])
+
+    def test_says_whether_a_folder_is_new(self):
+        self.assertEqual([self.store.make_folder("a/b") for _ in range(2)], [True, False])
 
     def test_appends_to_a_log(self):
         for line in (b"one\n", b"two\n"):
@@ -46,12 +50,12 @@ class DirectoryStoreTest(StoreTest):
         self.assertEqual(self.store.read("a/log.txt"), b"one\ntwo\n")
 
     def test_closes_the_folders_that_it_makes_to_other_users(self):
-        store = DirectoryStore(self.store.root / "new" / "store")
+        store = DirectoryStore(Path(self.folder) / "new" / "store")
         store.put("a/b/document", b"")
         store.open_log("c/d/log.txt").close()
         for folder in (".", "..", "a", "a/b", "c", "c/d"):
             with self.subTest(folder=folder):
-                self.assertEqual(stat.S_IMODE((store.root / folder).stat().st_mode), 0o700)
+                self.assertEqual(stat.S_IMODE((Path(store.root) / folder).stat().st_mode), 0o700)
 
     def test_refuses_what_is_no_key(self):
         for key in ("", "../secrets", "a/../b", "/etc/passwd", "a//b", "a/", ".hidden", "a/.b", "a b", "ä", "a\n"):
