@@ -20,8 +20,6 @@ describe("LocalBackend", () => {
     run: "r1",
     array: ++count,
     jobName: `r1-${count}`,
-    runner: "experiments",
-    needsDatabase: true,
     manifest,
     size: 1,
     runner: "experiments",
