@@ -1,7 +1,6 @@
 """The process of a cell that runs, and the output that goes to its log."""
 
 import os
-import shutil
 import signal
 import time
 
@@ -18,7 +17,7 @@ class CellProcess:
     Args:
         pipe: the file descriptor where its output is read.
         log: a binary file that takes the output, without secrets.
-        scratch: a folder of its own, removed at its end.
+        scratch: a folder of its own.
         memory_kills: what OutOfMemoryKills said before it was started.
     """
 
@@ -67,10 +66,9 @@ class CellProcess:
             pass
 
     def close(self):
-        """Finish the log and remove the folder; the output has ended."""
+        """Finish the log; the output has ended."""
         self._write(self._lines.finish())
         self._log.close()
-        remove_folder(self.scratch)
 
     def last_line(self):
         """The last line of its output that is not blank."""
@@ -84,10 +82,3 @@ class CellProcess:
         except OSError:
             # A full disk must not take the runner down; the result, written whole or not at all, decides.
             pass
-
-
-def remove_folder(folder):
-    try:
-        os.rmdir(folder)
-    except OSError:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -17,10 +17,11 @@ import json
 import os
 import signal
 
-from .cell_process import PIPE_READ_BYTES, remove_folder
+from .cell_process import PIPE_READ_BYTES
 from .commands import Commands
 from .redact import Redactor
 from .result_writer import BackgroundWriter, DirectWriter
+from .scratch import ScratchFolders, remove_folder
 from .store import open_store
 from .warm_runner import WarmRunner
 
@@ -36,27 +37,26 @@ def serve(kind):
     answers = os.dup(1)
     os.dup2(2, 1)
     work = os.environ["SWEEP_WORK"]
-    os.makedirs(work, 0o700, exist_ok=True)
-    # What a runner that was killed left; there is one runner for a folder at a time.
-    for name in os.listdir(work):
-        if name.startswith("cell-"):
-            remove_folder(f"{work}/{name}")
-    if kind == "commands":
-        _serve_commands(work, Answers(answers))
-    else:
-        _serve_experiments(work, Answers(answers))
+    scratches = ScratchFolders(work)
+    try:
+        if kind == "commands":
+            _serve_commands(scratches, Answers(answers))
+        else:
+            _serve_experiments(work, scratches, Answers(answers))
+    finally:
+        scratches.close()
 
 
-def _serve_commands(work, answers):
+def _serve_commands(scratches, answers):
     store, redactor = open_store(), Redactor(os.environ)
     wake_read, wake_write = _wake_pipe()
     writer = BackgroundWriter(store, wake_write)
-    runner = WarmRunner(store, Commands(os.environ), writer, redactor, work, answers.add)
+    runner = WarmRunner(store, Commands(os.environ), writer, redactor, scratches, answers.add)
     _answer_requests(runner, answers, wake_read, writer.collect)
     writer.close()
 
 
-def _serve_experiments(work, answers):
+def _serve_experiments(work, scratches, answers):
     from .experiments import Experiments, import_triage
     from .project_path import private_folder
 
@@ -66,7 +66,7 @@ def _serve_experiments(work, answers):
     try:
         wake_read, _ = _wake_pipe()
         experiments = Experiments(store, redactor, work, links)
-        runner = WarmRunner(store, experiments, DirectWriter(store), redactor, work, answers.add)
+        runner = WarmRunner(store, experiments, DirectWriter(store), redactor, scratches, answers.add)
         _answer_requests(runner, answers, wake_read, lambda: None)
     finally:
         remove_folder(links)

@@ -2,10 +2,17 @@
 
 import os
 import re
+import sys
+from contextlib import contextmanager
+
+from .sync_file_system import sync_file_system
 
 NAME = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
 KEY = re.compile(rf"{NAME}(/{NAME})*")
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+
+# From so many documents on, to sync the whole file system twice is faster than each file and folder.
+MANY = 4
 
 
 class DirectoryStore:
@@ -63,14 +70,35 @@ class DirectoryStore:
     def put(self, key, body, durable=True):
         """Write a document, or replace it whole."""
         path = self._path(key)
-        temporary = _write_beside(path, body, durable)
-        try:
-            os.replace(temporary, path)
-        except OSError:
-            os.unlink(temporary)
-            raise
+        _replace(_write_beside(path, body, durable), path)
         if durable:
             _sync_folder(path)
+
+    def put_all(self, documents):
+        """Write documents durably, many in little more time than a few.
+
+        Args:
+            documents: bodies by key.
+
+        Returns: by key, the OSErrors why documents could not be written.
+        """
+        errors = {}
+        if len(documents) < MANY or sys.platform != "linux":
+            for key, body in documents.items():
+                with _noting(errors, key):
+                    self.put(key, body)
+            return errors
+        written = {}
+        for key, body in documents.items():
+            with _noting(errors, key):
+                written[key] = _write_beside(self._path(key), body, durable=False)
+        with _noting(errors, *written):
+            sync_file_system(self.root)
+            for key, temporary in written.items():
+                with _noting(errors, key):
+                    _replace(temporary, self._path(key))
+            sync_file_system(self.root)
+        return errors
 
     def open_log(self, key):
         """An unbuffered binary file to append log lines to as they come."""
@@ -81,6 +109,15 @@ class DirectoryStore:
         if not KEY.fullmatch(key):
             raise ValueError(f"not a key of the store: {key!r}")
         return f"{self.root}/{key}"
+
+
+@contextmanager
+def _noting(errors, *keys):
+    """Take an OSError for the reason why the documents of these keys could not be written."""
+    try:
+        yield
+    except OSError as error:
+        errors.update(dict.fromkeys(keys, error))
 
 
 def _write_beside(path, body, durable):
@@ -98,6 +135,14 @@ def _write_beside(path, body, durable):
         os.unlink(temporary)
         raise
     return temporary
+
+
+def _replace(temporary, path):
+    try:
+        os.replace(temporary, path)
+    except OSError:
+        os.unlink(temporary)
+        raise
 
 
 def _write_all(descriptor, body):

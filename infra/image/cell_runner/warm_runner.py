@@ -6,7 +6,7 @@ import signal
 import time
 
 from . import endings, exit_codes
-from .cell_process import CellProcess, remove_folder
+from .cell_process import CellProcess
 from .claim import AlreadyDone, ClaimedByAnother, claim_cell
 from .commands import CannotStart
 from .job import Job
@@ -31,21 +31,20 @@ class WarmRunner:
         cells: how cells are started and judged: Experiments or Commands.
         writer: a DirectWriter or BackgroundWriter, for results that the cells do not write themselves.
         redactor: takes the secrets out of their output.
-        work: the folder for temporary files.
+        scratches: ScratchFolders.
         answer: called with each event, a dict.
     """
 
-    def __init__(self, store, cells, writer, redactor, work, answer):
+    def __init__(self, store, cells, writer, redactor, scratches, answer):
         self._store = store
         self._cells = cells
         self._writer = writer
         self._redactor = redactor
-        self._work = work
+        self._scratches = scratches
         self._answer = answer
         self._packs = {}
         self._processes = {}
         self._manifests = {}
-        self._scratches = 0
         self._memory_kills = OutOfMemoryKills()
         self._selector = selectors.DefaultSelector()
 
@@ -140,14 +139,14 @@ class WarmRunner:
 
     def _start_process(self, pack, job):
         log = self._store.open_log(f"{job.claim.prefix}/log.txt")
-        scratch = self._new_scratch()
+        scratch = self._scratches.take()
         memory_kills = self._memory_kills.recent_count()
         read_end, write_end = os.pipe()
         try:
             pid = self._cells.start(job, scratch, write_end)
         except BaseException as error:
             os.close(read_end)
-            remove_folder(scratch)
+            self._scratches.give_back(scratch)
             with log:
                 log.write(f"{error}\n".encode(errors="replace"))
             if not isinstance(error, CannotStart):
@@ -160,12 +159,6 @@ class WarmRunner:
         pack.process = self._processes[pid] = process
         self._selector.register(read_end, selectors.EVENT_READ, process)
         self._answer({"event": "started", "child": pack.child, "pid": pid})
-
-    def _new_scratch(self):
-        self._scratches += 1
-        scratch = f"{self._work}/cell-{self._scratches}"
-        os.mkdir(scratch, 0o700)
-        return scratch
 
     def _end_output(self, process):
         if not process.output_ended:
@@ -188,6 +181,7 @@ class WarmRunner:
         process.end_group()
         self._drain(process)
         process.close()
+        self._scratches.give_back(process.scratch)
         pack, job = process.pack, process.job
         concluded = self._cells.conclude(job, code, pack.stop_reason)
         if concluded:

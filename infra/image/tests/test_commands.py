@@ -107,6 +107,7 @@ class RunsCommands(CommandTest):
     def test_gives_it_a_folder_for_temporary_files_that_is_gone_afterwards(self):
         self.run_shell('mkdir "$TMPDIR/new" && echo "$TMPDIR"')
         self.assertEqual(Path(self.log().strip()).parent, self.work)
+        self.runner.close()
         self.assertEqual(os.listdir(self.work), [])
 
     def test_gives_it_no_input_and_the_usual_signals(self):

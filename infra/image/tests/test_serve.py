@@ -25,6 +25,7 @@ class EndsOfCells(RunnerTest):
         folder, content = self.log().split(" ", 1)
         self.assertTrue(folder.startswith(str(self.work)), folder)
         self.assertEqual(content, "[]\n")
+        self.runner.close()
         self.assertEqual(os.listdir(self.work), [])
 
     def test_gives_a_cell_no_input(self):

@@ -34,6 +34,26 @@ class DirectoryStoreTest(StoreTest):
         self.assertEqual(self.store.read("a/b"), b"first")
         self.assertEqual(self.store.names("a"), ["b"])
 
+    def test_puts_few_documents_and_many(self):
+        for count in (1, 3, 4, 40):
+            documents = {f"n{count}/{n}/document": str(n).encode() for n in range(count)}
+            self.assertEqual(self.store.put_all(documents), {})
+            self.assertEqual({key: self.store.read(key) for key in documents}, documents)
+            self.assertEqual({name for n in range(count) for name in self.store.names(f"n{count}/{n}")}, {"document"})
+
+    def test_says_which_of_many_documents_it_could_not_put(self):
+        (Path(self.folder) / "is" / "folder").mkdir(parents=True)
+        self.store.put("file", b"")
+        for others in (1, 4):
+            documents = dict.fromkeys([*(f"{n}/document" for n in range(others)), "file/document", "is/folder"], b"one")
+            errors = self.store.put_all(documents)
+            self.assertEqual(
+                {key: type(error) for key, error in errors.items()},
+                {"file/document": NotADirectoryError, "is/folder": IsADirectoryError},
+            )
+            self.assertEqual([self.store.read(f"{n}/document") for n in range(others)], [b"one"] * others)
+            self.assertEqual(self.store.names("is"), ["folder"])
+
     def test_leaves_no_trace_of_a_write_that_failed(self):
         (Path(self.folder) / "a" / "b").mkdir(parents=True)
         with self.assertRaises(OSError):
