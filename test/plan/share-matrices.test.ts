@@ -3,17 +3,23 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { triageKeys } from "../../tools/matrix/config/triage-keys";
-import { inSharingOrder, shareMatrices } from "../../tools/plan/share-matrices";
+import { inSharingOrder, SharedMatrices, type SharedWork } from "../../tools/plan/share-matrices";
 import { sampleCell } from "./sample-cell";
 
 const base = { features: { a: 1, b: 1 }, label_config: { name: "late" }, grid_config: { "a.Tree": {} } };
 
-describe("shareMatrices", () => {
+function shared(...configs: readonly ReturnType<typeof sampleCell>[]): SharedWork {
+  const matrices = new SharedMatrices();
+  for (const { config } of configs) matrices.add(config);
+  return matrices.counts;
+}
+
+describe("SharedMatrices", () => {
   it("counts nothing where there are no cells", () => {
-    assert.deepEqual(shareMatrices([]), { definitions: 0, matrixSets: 0 });
+    assert.deepEqual(shared(), { definitions: 0, matrixSets: 0 });
   });
 
-  const pairs: readonly (readonly [string, object, ReturnType<typeof shareMatrices>])[] = [
+  const pairs: readonly (readonly [string, object, SharedWork])[] = [
     ["the same config", {}, { definitions: 1, matrixSets: 1 }],
     ["other models", { grid_config: { "b.Forest": {} } }, { definitions: 1, matrixSets: 1 }],
     ["another seed", { random_seed: 8 }, { definitions: 1, matrixSets: 1 }],
@@ -40,7 +46,7 @@ describe("shareMatrices", () => {
   for (const [difference, change, expected] of pairs) {
     it(`counts two cells with ${difference}`, () => {
       const cells = [sampleCell("one", base), sampleCell("two", { ...base, ...change })];
-      assert.deepEqual(shareMatrices(cells), expected);
+      assert.deepEqual(shared(...cells), expected);
     });
   }
 });
@@ -50,7 +56,7 @@ describe("the parts of a definition", () => {
   const list = /NOT_IN_DEFINITION = frozenset\(\s*\{([^}]*)\}/.exec(readFileSync(file, "utf8"))?.[1] ?? "";
   const left = [...list.matchAll(/"(\w+)"/g)].map(([, key]) => key as string);
   const definitionsWith = (key: string) =>
-    shareMatrices([sampleCell("one", base), sampleCell("two", { ...base, [key]: "other" })]).definitions;
+    shared(sampleCell("one", base), sampleCell("two", { ...base, [key]: "other" })).definitions;
 
   it("are the cell runner's: what it leaves out makes no other definition", () => {
     assert.ok(left.length > 8);

@@ -3,12 +3,11 @@ import type { Backend } from "../backends/backend";
 import { type SweepDatabase, sweepDatabase } from "../data/sweep-database";
 import type { Cell } from "../matrix/cell";
 import type { Stage } from "../matrix/stages/stage";
-import { stageConfig } from "../matrix/stages/stage-config";
 import type { TriageOptions } from "../matrix/sweep";
 import { makeScope } from "../plan/make-scope";
 import { type Plan, planScope } from "../plan/plan";
 import { allJobKeys } from "../plan/scope";
-import { type SharedWork, shareMatrices } from "../plan/share-matrices";
+import { SharedMatrices, type SharedWork } from "../plan/share-matrices";
 import { decidePromotions } from "../run/decide-promotions";
 import { type KnownJobs, knownJobs } from "../run/known-jobs";
 import type { Store } from "../stores/store";
@@ -42,12 +41,14 @@ export async function makePlan(
   const cells = selectCells(sweep, expansion.cells, selection);
   const stages = selectStages(sweep, selection);
   const database = await sweepDatabase(sweep, store);
-  const scope = makeScope(cells, stages, {
+  const shared = new SharedMatrices();
+  const options = {
     savePredictions: triage.savePredictions,
     dataVersion: database.version,
     image: contract.image,
     ...(use !== undefined && { use: knownProfile(use, contract) }),
-  });
+  };
+  const scope = makeScope(cells, stages, options, (config) => shared.add(config));
   const jobs = await knownJobs(store, backend, allJobKeys(scope));
   const { promoted } = await decidePromotions(store, scope, jobs.known);
   const maxInFlight = selection.maxInFlight ?? sweep.limits.maxInFlight;
@@ -57,21 +58,5 @@ export async function makePlan(
     stopOnFailure: sweep.onFailure === "stop",
     ...(maxInFlight !== undefined && { maxInFlight }),
   });
-  return {
-    plan,
-    cells,
-    stages,
-    allCells: expansion.cells.length,
-    jobs,
-    database,
-    shared: shareMatrices(configsOf(cells, stages)),
-  };
-}
-
-/** What the experiments of all stages are given. */
-function* configsOf(cells: readonly Cell[], stages: readonly Stage[]): Generator<Pick<Cell, "config">> {
-  for (const stage of stages) {
-    if (stage.run !== "experiment") continue;
-    for (const cell of cells) if (cell.kind === "triage") yield { config: stageConfig(cell, stage) };
-  }
+  return { plan, cells, stages, allCells: expansion.cells.length, jobs, database, shared: shared.counts };
 }

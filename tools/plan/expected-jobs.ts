@@ -1,6 +1,6 @@
 import type { ExpectedJobs } from "./estimate";
 import type { KnownJob } from "./job-state";
-import { jobIn, type RunStage, type Runs, type Scope, type ScopeCell } from "./scope";
+import { allJobKeys, jobIn, type RunStage, type Runs, type Scope, type ScopeCell } from "./scope";
 import type { Standing } from "./standing";
 
 /** What a job is guessed to take where none of the sweep has finished yet, in seconds. */
@@ -17,12 +17,7 @@ export function expectedJobs(
   known: ReadonlyMap<string, KnownJob>,
 ): { readonly stages: readonly (readonly ExpectedJobs[])[]; readonly measuredJobs: number } {
   const measured = scope.stages.map((_, stage) => secondsIn(scope, stage, known));
-  const all = new Map(
-    scope.cells
-      .flatMap((cell) => scope.stages.map((_, stage) => jobIn(cell, stage).jobKey))
-      .map((key) => [key, known.get(key)?.seconds]),
-  );
-  const everything = [...all.values()].filter((seconds) => seconds !== undefined);
+  const everything = allJobKeys(scope).flatMap((key) => known.get(key)?.seconds ?? []);
   const stages = scope.stages.map(({ runs }, stage) => {
     const seconds = mean(measured[stage] as number[]) ?? guessFor(runs, everything);
     return [...countByProfile(scope, standing, stage)].map(([profile, jobs]) => ({ profile, jobs, seconds }));
@@ -31,6 +26,7 @@ export function expectedJobs(
 }
 
 function secondsIn({ cells }: Scope, stage: number, known: ReadonlyMap<string, KnownJob>): number[] {
+  if (known.size === 0) return [];
   return cells.flatMap((cell) => known.get(jobIn(cell, stage).jobKey)?.seconds ?? []);
 }
 

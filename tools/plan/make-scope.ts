@@ -3,7 +3,7 @@ import type { ResolvedConfig } from "../matrix/config/value";
 import type { Stage } from "../matrix/stages/stage";
 import { stageConfig } from "../matrix/stages/stage-config";
 import { commandKey, type JobKeyParts, jobKey } from "./job-key";
-import type { RunStage, Runs, Scope, ScopeJob } from "./scope";
+import type { RunStage, Runs, Scope, ScopeCell, ScopeJob } from "./scope";
 import { seededConfig } from "./seeded-config";
 
 export interface ScopeOptions extends JobKeyParts {
@@ -11,20 +11,40 @@ export interface ScopeOptions extends JobKeyParts {
   readonly use?: string;
 }
 
-/** The scope of a sweep's cells in some of its stages, each after those that it needs. */
-export function makeScope(cells: readonly Cell[], stages: readonly Stage[], options: ScopeOptions): Scope {
+/**
+ * The scope of a sweep's cells in some of its stages, each after those that it needs.
+ *
+ * @param visit - called with what each experiment of each stage is given
+ */
+export function makeScope(
+  cells: readonly Cell[],
+  stages: readonly Stage[],
+  options: ScopeOptions,
+  visit: (config: ResolvedConfig) => void = () => {},
+): Scope {
   return {
     stages: stages.map((stage) => runStage(stage, cells[0]?.kind === "command")),
-    cells: cells.map((cell) => {
-      const jobs = stages.map((stage) => scopeJob(cell, stage, options));
-      const { id, name, coordinates, replicate } = cell;
-      return {
-        ...{ id, name, coordinates },
-        ...(replicate !== undefined && { replicate }),
-        ...(jobs.at(-1) as ScopeJob),
-        ...(jobs.length > 1 && { earlier: jobs.slice(0, -1) }),
-      };
-    }),
+    cells: cells.map((cell) =>
+      scopeCell(
+        cell,
+        stages.map((stage) => scopeJob(cell, stage, options, visit)),
+      ),
+    ),
+  };
+}
+
+/** Of ten thousand cells most are only counted: all have one shape, and coordinates are made when they are asked for. */
+function scopeCell(cell: Cell, jobs: readonly ScopeJob[]): ScopeCell {
+  const { jobKey, profile, timeoutSeconds } = jobs.at(-1) as ScopeJob;
+  return {
+    id: cell.id,
+    name: cell.name,
+    get coordinates() {
+      return cell.coordinates;
+    },
+    replicate: cell.replicate,
+    ...{ jobKey, profile, timeoutSeconds },
+    earlier: jobs.length > 1 ? jobs.slice(0, -1) : undefined,
   };
 }
 
@@ -49,13 +69,26 @@ function runsOf(run: Stage["run"], isCommand: boolean): Runs {
   return isCommand ? "command" : run;
 }
 
-function scopeJob(cell: Cell, stage: Stage, { use, ...parts }: ScopeOptions): ScopeJob {
-  const key =
-    cell.kind === "command" ? commandKey(cell, parts) : jobKey(stageContent(cell, stage), parts, stage.run);
-  const { profile, timeoutSeconds } = cell;
+function scopeJob(
+  cell: Cell,
+  stage: Stage,
+  options: ScopeOptions,
+  visit: (config: ResolvedConfig) => void,
+): ScopeJob {
   return {
-    jobKey: key,
-    profile: use ?? stage.use?.name ?? profile,
-    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    jobKey: cell.kind === "command" ? commandKey(cell, options) : experimentKey(cell, stage, options, visit),
+    profile: options.use ?? stage.use?.name ?? cell.profile,
+    timeoutSeconds: cell.timeoutSeconds,
   };
+}
+
+function experimentKey(
+  cell: Cell,
+  stage: Stage,
+  options: ScopeOptions,
+  visit: (config: ResolvedConfig) => void,
+): string {
+  const config = stageContent(cell, stage);
+  if (stage.run === "experiment") visit(config);
+  return jobKey(config, options, stage.run);
 }

@@ -69,7 +69,10 @@ export function planScope(
   { maxInFlight, stopOnFailure, ...again }: PlanOptions = {},
 ): Plan {
   const standing = standingOf(scope, (key) => known.get(key)?.state ?? "new", promoted);
-  const start = standingOf(scope, (key) => stateToStart(known.get(key), again), promoted);
+  const runsAgain = again.rerun !== undefined || again.onOutOfMemory !== undefined;
+  const start = runsAgain
+    ? standingOf(scope, (key) => stateToStart(known.get(key), again), promoted)
+    : standing;
   const toRun = jobsToStart(start, stopOnFailure);
   const starting = new Set(toRun.map(({ cell }) => cell));
   const profiles: Record<string, number> = {};
@@ -80,7 +83,10 @@ export function planScope(
   const { stages, measuredJobs } = expectedJobs(scope, start, known);
   return {
     scope,
-    cells: scope.cells.map((cell, at) => ({ cell, ...standing.cells[at]!, toRun: starting.has(at) })),
+    cells: scope.cells.map((cell, at) => {
+      const { state, stage } = standing.cells[at]!;
+      return { cell, state, stage, toRun: starting.has(at) };
+    }),
     stages: standing.stages.map(({ stage, fates, heldBecause }, at) => ({
       stage,
       counts: countBy(fates),

@@ -1,5 +1,5 @@
 import type { Cell } from "../matrix/cell";
-import type { Key, Value } from "../matrix/config/value";
+import type { Key, ResolvedConfig, Value } from "../matrix/config/value";
 import { orderedHash } from "./ordered-hash";
 
 /** What the cells of a sweep build once and share. */
@@ -28,17 +28,21 @@ const notInDefinition = new Set([
 
 const inMatrixSet = ["feature_group_definition", "feature_group_strategies", "user_metadata"];
 
-/** Counts what is built once, from the hashes of the configs' parts. */
-export function shareMatrices(cells: Iterable<Pick<Cell, "config">>): SharedWork {
-  const keysOf = sharingKeys();
-  const definitions = new Set<string>();
-  const matrixSets = new Set<string>();
-  for (const cell of cells) {
-    const { definition, matrixSet } = keysOf(cell);
-    definitions.add(definition);
-    matrixSets.add(matrixSet);
+/** Counts what is built once by the experiments that it is told of. */
+export class SharedMatrices {
+  readonly #keysOf = sharingKeys();
+  readonly #definitions = new Set<string>();
+  readonly #matrixSets = new Set<string>();
+
+  add(config: ResolvedConfig): void {
+    const { definition, matrixSet } = this.#keysOf({ config });
+    this.#definitions.add(definition);
+    this.#matrixSets.add(matrixSet);
   }
-  return { definitions: definitions.size, matrixSets: matrixSets.size };
+
+  get counts(): SharedWork {
+    return { definitions: this.#definitions.size, matrixSets: this.#matrixSets.size };
+  }
 }
 
 /**
