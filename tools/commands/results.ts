@@ -59,6 +59,12 @@ export async function printResults(
     for (const line of toCsv(reported)) terminal.out(line);
     return;
   }
+  if (runs.every(({ stages }) => stages.every(({ runs }) => runs === "command"))) {
+    throw new Problem("its cells ran commands, which have no metrics", {
+      code: "no-metrics",
+      hint: `sweep status ${runs[0]?.id} says how they ended, sweep logs ${runs[0]?.id} what they printed`,
+    });
+  }
   const goal = options.goal ?? runs.find((run) => run.goal !== undefined)?.goal;
   if (goal === undefined) {
     const { evaluated } = tabulate(reported, { goal: parseGoal("roc_auc") });

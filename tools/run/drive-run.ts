@@ -91,6 +91,7 @@ export async function driveRun(
       const again = rerun === "all" || triage?.replace === true;
       await submitJobs(store, backend, run, toStart, jobs.known, contract, { ...options, again });
       for (const started of tries.note(toStart, jobs)) onSubmit?.(started);
+      for (const place of toStart) places.set(keyAt(run, place), place);
       tell(
         await refresh(
           driver,
@@ -204,7 +205,7 @@ function unfinished({ known, active }: FollowedJobs): string[] {
   );
 }
 
-/** Where each job stands first. */
+/** Where each job stands; the first place of one that stages share. */
 function placesOf(run: Run): Map<string, JobPlace> {
   const places = new Map<string, JobPlace>();
   for (const stage of run.stages.keys())
