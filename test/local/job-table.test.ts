@@ -230,6 +230,16 @@ describe("JobTable", () => {
       assert.deepEqual(reasons(table, first), ["no such column", "SUCCEEDED", stopped]);
     });
 
+    it("lets nothing start in the place of a child that may turn out to have failed", () => {
+      const table = newTable(1);
+      const jobId = table.add(request({ size: 2, stopOnFailure: true }), 0);
+      take(table);
+      table.ended(`${jobId}:0`);
+      assert.deepEqual(take(table), []);
+      table.exited(`${jobId}:0`, { exitCode: 0 }, 1);
+      assert.deepEqual(take(table), [`${jobId}:1`]);
+    });
+
     it("ends what waits for its next attempt", () => {
       const table = newTable(2);
       const jobId = table.add(request({ size: 2, stopOnFailure: true }), 0);

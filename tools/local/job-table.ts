@@ -113,10 +113,13 @@ export class JobTable {
     this.#change(found.job, found.child, { index, status: "RUNNING", attempt, startedAt: now });
   }
 
-  /** Records that nothing of a child runs any more, although it has not exited yet: others may start in its place. */
+  /**
+   * Records that nothing of a child runs any more, although it has not exited yet: others may start in its place, unless
+   * they are not to where it has failed.
+   */
   ended(childId: string): void {
     const found = this.#find(childId);
-    if (found) this.#leaveRoom(found.job, found.child);
+    if (found && !found.job.request.stopOnFailure) this.#leaveRoom(found.job, found.child);
   }
 
   /**
