@@ -7,7 +7,7 @@ import threading
 import time
 
 QUIET_SECONDS = 0.004
-LONGEST_GATHERING = 0.025
+LONGEST_GATHERING = 0.1
 
 
 

@@ -102,12 +102,13 @@ def _wake_pipe():
 
 
 def _answer_requests(runner, answers, wake_read, collect):
+    runner.watch(0, wake_read)
     answers.add({"event": "ready"})
     operations = {"start": runner.start, "stop": runner.stop}
     held = b""
     while True:
         answers.flush()
-        ready = runner.poll(None, (0, wake_read))
+        ready = runner.poll()
         if wake_read in ready:
             os.read(wake_read, PIPE_READ_BYTES)
             collect()

@@ -76,21 +76,19 @@ class WarmRunner:
         for process in self._processes.values():
             process.signal(signal.SIGKILL)
 
-    def poll(self, timeout, extra=()):
-        """Move output to logs and notice children that ended; returns those of `extra` (file descriptors) to read."""
-        registered = [fd for fd in extra if fd not in self._selector.get_map()]
-        for fd in registered:
-            self._selector.register(fd, selectors.EVENT_READ)
+    def watch(self, *descriptors):
+        """Have `poll` tell when there is something to read."""
+        for descriptor in descriptors:
+            self._selector.register(descriptor, selectors.EVENT_READ)
+
+    def poll(self):
+        """Move output to logs and notice children that ended; returns the watched file descriptors to read."""
         ready = []
-        try:
-            for key, _ in self._selector.select(timeout):
-                if key.data is None:
-                    ready.append(key.fd)
-                elif not key.data.read_output():
-                    self._end_output(key.data)
-        finally:
-            for fd in registered:
-                self._selector.unregister(fd)
+        for key, _ in self._selector.select():
+            if key.data is None:
+                ready.append(key.fd)
+            elif not key.data.read_output():
+                self._end_output(key.data)
         self._reap()
         return ready
 
