@@ -140,6 +140,20 @@ The best of 3 rows, chosen on the splits it is reported on, flatters: expect les
     );
   });
 
+  it("says that a promotion flatters those that were promoted", () => {
+    const cells = [
+      cellWithValues("one", { model: "one" }, [0.5]),
+      { ...cellWithout("two", { model: "two" }, "not promoted"), reason: "others of quick were better" },
+    ];
+    assert.deepEqual(renderReport(tabulate(cells, { goal })).trimEnd().split("\n").slice(-5), [
+      "Which cells were promoted was decided on test splits too: that flatters those that were.",
+      "",
+      "Without numbers:",
+      "  1 not promoted: others of quick were better",
+      "    two (id-two00)",
+    ]);
+  });
+
   it("shows Triage's number where nothing else tells two model groups apart", () => {
     const models = [1, 2].map((id) => ({ ...sampleModel, modelId: id, modelGroupId: id + 40 }));
     const evaluations = models.map(({ modelId }) => split(0, { modelId }));

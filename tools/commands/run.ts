@@ -71,7 +71,7 @@ async function runSweep(context: Context, file: string, flags: RunFlags): Promis
   terminal.say(otherImageNote(other) + printPlan(made, loaded.expansion.shape, contract));
   refuseBeyondLimits(made.plan, loaded.sweep.limits);
   if (made.plan.toRun.length > 0 && !flags.yes) {
-    await confirm(terminal, made.plan.toRun.length);
+    await confirm(terminal, made.plan);
     // The answer may have taken its time.
     made = await plan();
   }

@@ -61,7 +61,7 @@ function tableBody(
   ];
 }
 
-function footnotes({ goal, tables, evaluated, axesWithoutEffect }: Report): string[] {
+function footnotes({ goal, tables, missing, evaluated, axesWithoutEffect }: Report): string[] {
   const rows = tables.flatMap((table) => table.rows);
   const most = Math.max(0, ...tables.map((table) => table.rows.filter(({ rank }) => rank !== null).length));
   const uncompared = new Map<string, number>();
@@ -78,6 +78,9 @@ function footnotes({ goal, tables, evaluated, axesWithoutEffect }: Report): stri
         ]
       : []),
     ...seedNoiseNotes(tables),
+    ...(rows.length > 0 && missing.some(({ state }) => state === "not promoted")
+      ? ["Which cells were promoted was decided on test splits too: that flatters those that were."]
+      : []),
     ...(rows.some(({ score }) => score.wideTieBand)
       ? [
           "~ equal scores: how they are sorted, against or for the model, decides more than a tenth of the value.",
