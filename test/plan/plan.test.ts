@@ -42,6 +42,13 @@ describe("planScope", () => {
     assert.deepEqual(profiles, { wide: 1, small: 2 });
   });
 
+  it("counts what ran out of memory under the profile that it is run with again", () => {
+    const short = new Map([["run-b", knownJob("failed", { outOfMemory: true, profile: "small" })]]);
+    const options = { onOutOfMemory: "heavy" };
+    const { profiles } = planScope(scope, short, new Map(), sampleContract, options);
+    assert.deepEqual(profiles, { wide: 1, heavy: 1, small: 4 });
+  });
+
   it("runs again what failed, or all, and says that they are as they were", () => {
     assert.equal(toRun({ rerun: "failed" }), "adef");
     assert.equal(toRun({ rerun: "all" }), "acdef");

@@ -21,6 +21,7 @@ describe("driveRun", () => {
     stages: readonly RunStage[],
     names: readonly string[],
     order: Partial<RunOrder> = {},
+    contract = sampleContract,
   ) => {
     const store = newStore();
     const { cells } = sampleScope(stages, names);
@@ -34,7 +35,7 @@ describe("driveRun", () => {
     const backend = new InstantBackend(store);
     const said: string[] = [];
     const drive = async (options: Partial<DriveOptions> = {}) => {
-      const driven = await driveRun({ store, backend, contract: sampleContract }, run, {
+      const driven = await driveRun({ store, backend, contract }, run, {
         cwd: "/project",
         onEnd: ({ name, stage, known }) => said.push(`${known.state} ${stage} ${name}`),
         onSubmit: ({ stage, jobs, because }) => said.push(`${because} ${stage} ${jobs}`),
@@ -133,6 +134,26 @@ describe("driveRun", () => {
     ]);
     await drive();
     assert.equal(backend.submitted.length, 2);
+  });
+
+  it("runs what ran out of memory with the profile that is asked for where that has more", async () => {
+    const contract = {
+      ...sampleContract,
+      profiles: { ...sampleContract.profiles, huge: { ...sampleContract.profiles.heavy!, memoryMiB: 8192 } },
+    };
+    const { backend, drive, said } = await begin(only, ["a"], { onOutOfMemory: "heavy" }, contract);
+    backend.outcomeOf = () => "memory";
+    await drive();
+    await drive({ rerun: "failed" });
+    await drive({ rerun: "failed", use: "huge" });
+    assert.deepEqual(
+      backend.submitted.map(({ profile }) => profile),
+      ["small", "heavy", "heavy", "huge"],
+    );
+    assert.deepEqual(
+      said.filter((line) => !line.startsWith("failed")),
+      ["new run 1", "moreMemory run 1", "new run 1", "new run 1"],
+    );
   });
 
   it("runs what failed again only when it is asked to, and then once", async () => {

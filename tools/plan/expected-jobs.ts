@@ -10,17 +10,24 @@ export const guessedSeconds: Readonly<Record<Runs, number>> = {
   command: 30,
 };
 
-/** What is to run, now and in later stages, with the seconds that finished jobs of the same stage took on average. */
+/**
+ * What is to run, now and in later stages, with the seconds that finished jobs of the same stage took on average.
+ *
+ * @param profileOf - the profile of a job, by the numbers of its stage and cell
+ */
 export function expectedJobs(
   scope: Scope,
   standing: Standing,
   known: ReadonlyMap<string, KnownJob>,
+  profileOf: (stage: number, cell: number) => string,
 ): { readonly stages: readonly (readonly ExpectedJobs[])[]; readonly measuredJobs: number } {
   const measured = scope.stages.map((_, stage) => secondsIn(scope, stage, known));
   const everything = allJobKeys(scope).flatMap((key) => known.get(key)?.seconds ?? []);
   const stages = scope.stages.map(({ runs }, stage) => {
     const seconds = mean(measured[stage] as number[]) ?? guessFor(runs, everything);
-    return [...countByProfile(scope, standing, stage)].map(([profile, jobs]) => ({ profile, jobs, seconds }));
+    return [...countByProfile(scope, standing, stage, (cell) => profileOf(stage, cell))].map(
+      ([profile, jobs]) => ({ profile, jobs, seconds }),
+    );
   });
   return { stages, measuredJobs: everything.length };
 }
@@ -40,17 +47,24 @@ function mean(seconds: readonly number[]): number | undefined {
 }
 
 /** The jobs of a stage that are to run, by profile; of a stage to come as many as may. */
-function countByProfile({ cells, stages }: Scope, standing: Standing, number: number): Map<string, number> {
+function countByProfile(
+  { cells, stages }: Scope,
+  standing: Standing,
+  number: number,
+  profileOf: (cell: number) => string,
+): Map<string, number> {
   const { fates, deciders } = standing.stages[number]!;
   const counts = new Map<string, number>();
-  const waiting: ScopeCell[] = [];
-  for (const [at, cell] of cells.entries()) {
-    if (fates[at] === "waiting") waiting.push(cell);
-    if ((fates[at] === "new" || fates[at] === "lost") && deciders[at] === at)
-      add(counts, jobIn(cell, number).profile, 1);
+  const waiting: number[] = [];
+  for (const [cell, fate] of fates.entries()) {
+    if (fate === "waiting") waiting.push(cell);
+    if ((fate === "new" || fate === "lost") && deciders[cell] === cell) add(counts, profileOf(cell), 1);
   }
-  const share = waiting.length === 0 ? 0 : comingFrom(stages[number]!, waiting) / waiting.length;
-  for (const cell of waiting) add(counts, jobIn(cell, number).profile, share);
+  const coming = comingFrom(
+    stages[number]!,
+    waiting.map((cell) => cells[cell]!),
+  );
+  for (const cell of waiting) add(counts, profileOf(cell), coming / waiting.length);
   return counts;
 }
 

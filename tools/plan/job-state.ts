@@ -1,3 +1,5 @@
+import type { Contract } from "../../infra/contract";
+
 /** Where a job stands. `lost`: its process, machine or database went away, which says nothing about the experiment. */
 export type JobState = "new" | "running" | "done" | "failed" | "lost";
 
@@ -30,19 +32,46 @@ export interface RunAgain {
   readonly onOutOfMemory?: string | undefined;
 }
 
-/** Whether a job runs again for want of memory, on the profile that has more. */
-export function isForMoreMemory({ state, outOfMemory, profile }: KnownJob, onOutOfMemory?: string): boolean {
-  return (
-    state === "failed" && outOfMemory === true && onOutOfMemory !== undefined && profile !== onOutOfMemory
-  );
+/** Whether a job runs again for want of memory: on a profile that has more than the one that it ran on. */
+export function isForMoreMemory(
+  { state, outOfMemory, profile }: KnownJob,
+  onOutOfMemory: string | undefined,
+  profiles: Contract["profiles"],
+): boolean {
+  if (state !== "failed" || !outOfMemory || onOutOfMemory === undefined) return false;
+  return memoryOf(onOutOfMemory, profiles) > memoryOf(profile, profiles);
+}
+
+/**
+ * The profile that a job is run with: the one that is asked for, but the bigger one where as much memory has been too
+ * little before.
+ */
+export function profileToRun(
+  asked: string,
+  known: KnownJob | undefined,
+  onOutOfMemory: string | undefined,
+  profiles: Contract["profiles"],
+): string {
+  if (!known?.outOfMemory || onOutOfMemory === undefined) return asked;
+  const memory = memoryOf(asked, profiles);
+  const isTooLittle = memory <= memoryOf(known.profile, profiles);
+  return isTooLittle && memoryOf(onOutOfMemory, profiles) > memory ? onOutOfMemory : asked;
+}
+
+function memoryOf(profile: string | undefined, profiles: Contract["profiles"]): number {
+  return (profile !== undefined && profiles[profile]?.memoryMiB) || 0;
 }
 
 /** A job's state as those see it who start jobs: one that is to run again is new. */
-export function stateToStart(job: KnownJob | undefined, { rerun, onOutOfMemory }: RunAgain): JobState {
+export function stateToStart(
+  job: KnownJob | undefined,
+  { rerun, onOutOfMemory }: RunAgain,
+  profiles: Contract["profiles"],
+): JobState {
   if (!job) return "new";
   const again =
     (job.state === "failed" && rerun !== undefined) ||
     (job.state === "done" && rerun === "all") ||
-    isForMoreMemory(job, onOutOfMemory);
+    isForMoreMemory(job, onOutOfMemory, profiles);
   return again ? "new" : job.state;
 }

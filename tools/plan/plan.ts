@@ -2,7 +2,7 @@ import type { Contract } from "../../infra/contract";
 import { countBy } from "./count-by";
 import { type Estimate, estimate } from "./estimate";
 import { expectedJobs } from "./expected-jobs";
-import { type KnownJob, type RunAgain, stateToStart } from "./job-state";
+import { type KnownJob, profileToRun, type RunAgain, stateToStart } from "./job-state";
 import { jobIn, type RunStage, type Scope, type ScopeCell } from "./scope";
 import {
   type CellStanding,
@@ -71,16 +71,20 @@ export function planScope(
   const standing = standingOf(scope, (key) => known.get(key)?.state ?? "new", promoted);
   const runsAgain = again.rerun !== undefined || again.onOutOfMemory !== undefined;
   const start = runsAgain
-    ? standingOf(scope, (key) => stateToStart(known.get(key), again), promoted)
+    ? standingOf(scope, (key) => stateToStart(known.get(key), again, contract.profiles), promoted)
     : standing;
   const toRun = jobsToStart(start, stopOnFailure);
   const starting = new Set(toRun.map(({ cell }) => cell));
+  const profileOf = (stage: number, cell: number) => {
+    const { jobKey, profile } = jobIn(scope.cells[cell]!, stage);
+    return profileToRun(profile, known.get(jobKey), again.onOutOfMemory, contract.profiles);
+  };
   const profiles: Record<string, number> = {};
   for (const { stage, cell } of toRun) {
-    const { profile } = jobIn(scope.cells[cell]!, stage);
+    const profile = profileOf(stage, cell);
     profiles[profile] = (profiles[profile] ?? 0) + 1;
   }
-  const { stages, measuredJobs } = expectedJobs(scope, start, known);
+  const { stages, measuredJobs } = expectedJobs(scope, start, known, profileOf);
   return {
     scope,
     cells: scope.cells.map((cell, at) => {

@@ -4,6 +4,7 @@ import {
   isForMoreMemory,
   type JobState,
   type KnownJob,
+  profileToRun,
   type RunAgain,
   stateToStart,
 } from "../plan/job-state";
@@ -66,7 +67,7 @@ export async function driveRun(
 ): Promise<FollowedCell[]> {
   const { store, backend, contract } = driver;
   const { stopOnFailure, onOutOfMemory, triage } = run.order ?? {};
-  const tries = new Tries(run, { rerun, onOutOfMemory });
+  const tries = new Tries(run, { rerun, onOutOfMemory, use: options.use, contract });
   const jobs: FollowedJobs = {
     ...(await knownJobs(store, backend, allJobKeys(run))),
     startedAt: new Map(),
@@ -111,7 +112,7 @@ export async function driveRun(
         onChange?.(followedCells(run, { standing: now, ...jobs }), now.stages);
         tell(ended);
         return (
-          ended.some((key) => isForMoreMemory(jobs.known.get(key)!, onOutOfMemory)) ||
+          ended.some((key) => isForMoreMemory(jobs.known.get(key)!, onOutOfMemory, contract.profiles)) ||
           (run.stages.length > 1 && stagesOfActive() < stages)
         );
       },
@@ -120,32 +121,39 @@ export async function driveRun(
   }
 }
 
+/** What makes a job run again, and with which profile. */
+interface TryAgain extends RunAgain {
+  readonly use: string | undefined;
+  readonly contract: Contract;
+}
+
 /** What was submitted while a run was driven, so that nothing is tried without end. */
 class Tries {
   readonly #run: Run;
-  readonly #again: RunAgain;
+  readonly #again: TryAgain;
   readonly #counts = new Map<string, number>();
   readonly #moreMemory = new Set<string>();
 
-  constructor(run: Run, again: RunAgain) {
+  constructor(run: Run, again: TryAgain) {
     this.#run = run;
     this.#again = again;
   }
 
   /** What failed before is to run again once, what ran out of memory once more. */
   stateToStart(key: string, { known }: FollowedJobs): JobState {
-    const { rerun, onOutOfMemory } = this.#again;
-    return stateToStart(known.get(key), {
+    const { rerun, onOutOfMemory, contract } = this.#again;
+    const again = {
       rerun: this.#counts.has(key) ? undefined : rerun,
       onOutOfMemory: this.#moreMemory.has(key) ? undefined : onOutOfMemory,
-    });
+    };
+    return stateToStart(known.get(key), again, contract.profiles);
   }
 
   mayStart(place: JobPlace, { known, gone }: FollowedJobs): boolean {
     const key = keyAt(this.#run, place);
     const count = this.#counts.get(key) ?? 0;
     if (count === 0) return true;
-    return gone.has(key) ? count <= resubmissions : this.#wantsMemory(known.get(key));
+    return gone.has(key) ? count <= resubmissions : this.#getsMemory(place, known.get(key));
   }
 
   /** Counts jobs as submitted; says how many of each stage, and why. */
@@ -153,9 +161,9 @@ class Tries {
     const started = new Map<string, StartedJobs>();
     for (const place of places) {
       const key = keyAt(this.#run, place);
-      const wantsMemory = this.#wantsMemory(known.get(key));
-      const because = gone.delete(key) ? "again" : wantsMemory ? "moreMemory" : "new";
-      if (wantsMemory) this.#moreMemory.add(key);
+      const getsMemory = this.#getsMemory(place, known.get(key));
+      const because = gone.delete(key) ? "again" : getsMemory ? "moreMemory" : "new";
+      if (getsMemory) this.#moreMemory.add(key);
       this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
       const stage = this.#run.stages[place.stage]!.name;
       const group = `${stage} ${because}`;
@@ -164,8 +172,12 @@ class Tries {
     return [...started.values()];
   }
 
-  #wantsMemory(job: KnownJob | undefined): boolean {
-    return job !== undefined && isForMoreMemory(job, this.#again.onOutOfMemory);
+  /** Whether a job ran out of memory and is to run on the profile that the sweep has for that. */
+  #getsMemory({ stage, cell }: JobPlace, job: KnownJob | undefined): boolean {
+    const { use, onOutOfMemory, contract } = this.#again;
+    if (!job || !isForMoreMemory(job, onOutOfMemory, contract.profiles)) return false;
+    const asked = use ?? jobIn(this.#run.cells[cell]!, stage).profile;
+    return profileToRun(asked, job, onOutOfMemory, contract.profiles) === onOutOfMemory;
   }
 }
 

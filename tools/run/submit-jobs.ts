@@ -1,6 +1,6 @@
 import type { Contract } from "../../infra/contract";
 import type { Backend, JobProfile } from "../backends/backend";
-import { isForMoreMemory, type KnownJob } from "../plan/job-state";
+import { type KnownJob, profileToRun } from "../plan/job-state";
 import { packSize } from "../plan/pack-size";
 import type { JobPlace } from "../plan/plan";
 import { jobIn, type RunStage, type ScopeJob } from "../plan/scope";
@@ -106,7 +106,7 @@ function profileOf(
   { onOutOfMemory }: RunOrder,
   use: string | undefined,
 ): JobProfile {
-  const name = known && isForMoreMemory(known, onOutOfMemory) ? (onOutOfMemory as string) : (use ?? own);
+  const name = profileToRun(use ?? own, known, onOutOfMemory, contract.profiles);
   const profile = contract.profiles[name];
   if (!profile) {
     throw new Problem(`the stack has no resource profile "${name}" any more`, {
