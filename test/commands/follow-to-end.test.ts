@@ -162,7 +162,7 @@ describe("followToEnd", () => {
 
     it("cancels what the run has in flight when it is pressed again", async () => {
       const { backend, terminal, end } = await interrupted(2);
-      assert.deepEqual([end, backend.terminated], ["cancelled", [["j1", "cancelled", 0]]]);
+      assert.deepEqual([end, backend.terminated], ["cancelled", [["j1", "cancelled"]]]);
       assert.deepEqual(terminal.said, [left, "cancelled what run r1 still had to do"]);
     });
   });

@@ -196,6 +196,17 @@ describe("driveRun", () => {
     assert.equal(backend.submitted.length, 1);
   });
 
+  it("ends what it has just submitted where somebody cancels it meanwhile", async () => {
+    const { store, run, backend, drive } = await begin(only, ["a", "b"]);
+    const submit = backend.submit.bind(backend);
+    backend.submit = async (request) => {
+      await cancelRun(store, backend, run);
+      return submit(request);
+    };
+    assert.deepEqual(await drive(), ["a waiting@run", "b waiting@run"]);
+    assert.deepEqual(backend.terminated, [["job-1", "cancelled", undefined]]);
+  });
+
   it("stops when it is told to, and leaves what runs", async () => {
     const { backend, drive } = await begin(only, ["a", "b"]);
     const stop = new AbortController();

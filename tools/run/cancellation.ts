@@ -1,6 +1,6 @@
-import type { Backend } from "../backends/backend";
+import { type Backend, hasEnded } from "../backends/backend";
 import type { Store } from "../stores/store";
-import { readActiveJobs } from "./active-jobs";
+import { arrayOfJob, readArrayKeys } from "./arrays";
 import { author } from "./author";
 import type { Run } from "./ledger";
 
@@ -10,18 +10,30 @@ interface Marks {
   readonly resumed: number;
 }
 
-/** Notes that a run is cancelled and ends what it started; returns how many jobs. Whoever watches it starts nothing more. */
+/** Notes that a run is cancelled and ends what it started; returns of how many cells. Whoever watches it starts nothing more. */
 export async function cancelRun(store: Store, backend: Backend, run: Run): Promise<number> {
   const { cancelled } = await readMarks(store, run.id);
   // Two who cancel at a time cancel once.
   await store.create(`${folder(run.id)}/cancelled-${cancelled + 1}.json`, signature());
-  let ended = 0;
-  for (const { jobId, index, run: owner } of (await readActiveJobs(store, backend)).values()) {
-    if (owner !== run.id) continue;
-    await backend.terminate(jobId, "cancelled", index);
-    ended += 1;
+  return endJobs(store, backend, run.id);
+}
+
+/** Ends the jobs of a run that wait or run, also where another run's job is before them; returns of how many cells. */
+export async function endJobs(store: Store, backend: Backend, run: string): Promise<number> {
+  const arrays = new Map<string, number>();
+  for (const { jobId, jobName } of await backend.unfinished()) {
+    const named = arrayOfJob(jobName);
+    if (named?.run === run) arrays.set(jobId, named.array);
   }
-  return ended;
+  if (arrays.size === 0) return 0;
+  const ended = new Set<string>();
+  for (const { jobId, children } of await backend.describe([...arrays.keys()])) {
+    const keys = await readArrayKeys(store, run, arrays.get(jobId)!);
+    for (const { index, status } of children)
+      if (!hasEnded(status)) for (const key of keys[index] ?? []) ended.add(key);
+    await backend.terminate(jobId, "cancelled");
+  }
+  return ended.size;
 }
 
 /** Whether a run was cancelled and nobody has gone on with it since. */

@@ -12,7 +12,7 @@ import { type JobPlace, jobsToStart } from "../plan/plan";
 import { allJobKeys, jobIn } from "../plan/scope";
 import { type StageStanding, standingOf } from "../plan/standing";
 import type { Store } from "../stores/store";
-import { isCancelled } from "./cancellation";
+import { endJobs, isCancelled } from "./cancellation";
 import { decidePromotions } from "./decide-promotions";
 import { type FollowedJobs, followJobs } from "./follow-jobs";
 import { type FollowedCell, followedCells } from "./followed-cell";
@@ -91,6 +91,8 @@ export async function driveRun(
     if (toStart.length > 0 && !(await isCancelled(store, run.id))) {
       const again = rerun === "all" || triage?.replace === true;
       await submitJobs(store, backend, run, toStart, jobs.known, contract, { ...options, again });
+      // Whoever cancelled it meanwhile may not have seen these jobs.
+      if (await isCancelled(store, run.id)) await endJobs(store, backend, run.id);
       for (const started of tries.note(toStart, jobs)) onSubmit?.(started);
       for (const place of toStart) places.set(keyAt(run, place), place);
       tell(
