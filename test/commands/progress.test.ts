@@ -120,6 +120,13 @@ describe("conclusion", () => {
     assert.equal(conclusion(run, cells({ done: 3, failed: 1 })), `3 done · 1 failed\n${failed}`);
   });
 
+  it("says how a cancelled run goes on", () => {
+    assert.equal(
+      conclusion(run, cells({ done: 3, waiting: 2 }), true),
+      "3 done · 2 waiting\n(it was cancelled; sweep retry r1 runs what is missing: 2 cells)",
+    );
+  });
+
   it("says that nothing more starts where the sweep stops on a failure", () => {
     const stopping = { ...run, order: { ...(run.order as RunOrder), stopOnFailure: true } };
     assert.equal(

@@ -52,6 +52,11 @@ describe("standingOf", () => {
     assert.deepEqual(starts, ["quick-d"]);
   });
 
+  it("lets a cell stand in the first of the stages that it waits for", () => {
+    const { cells } = stand([quick, full, sampleStage("last", ["full"])], { quick: "done running" });
+    assert.deepEqual(cells, ["waiting@full", "running@quick"]);
+  });
+
   it("lets those go on that are done in all the stages before", () => {
     const other = sampleStage("other");
     const last = sampleStage("last", ["quick", "other"]);

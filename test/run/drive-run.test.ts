@@ -175,6 +175,21 @@ describe("driveRun", () => {
     assert.equal(backend.submitted.length, 1);
   });
 
+  it("starts what a want of memory kept from starting where the sweep stops on failures", async () => {
+    const order = { onOutOfMemory: "heavy", stopOnFailure: true };
+    const { backend, drive } = await begin(only, ["a", "b"], order);
+    backend.outcomeOf = () => {
+      if (backend.submitted.length > 1) return "done";
+      void backend.terminate("job-1", "not started: another cell failed", 1);
+      return "memory";
+    };
+    assert.deepEqual(await drive(), ["a done@run", "b done@run"]);
+    assert.deepEqual(
+      backend.submitted.map(({ keys, profile }) => `${profile}: ${keys.join()}`),
+      ["small: run-a,run-b", "heavy: run-a", "small: run-b"],
+    );
+  });
+
   it("submits again what was lost with its backend, twice at most, and what was killed only when driven again", async () => {
     const { backend, drive } = await begin(only, ["a", "b"]);
     backend.outcomeOf = (key) => (key === "run-a" ? "lost" : "done");

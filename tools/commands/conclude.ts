@@ -1,6 +1,8 @@
 import { exitCode } from "../problem";
+import { isCancelled } from "../run/cancellation";
 import type { FollowedCell, FollowedState } from "../run/followed-cell";
 import type { Run } from "../run/ledger";
+import { retryCommand } from "../run/next-step";
 import type { Context } from "./context";
 import type { FollowedRun } from "./follow-to-end";
 import { count } from "./print-plan";
@@ -16,7 +18,8 @@ export async function conclude(
 ): Promise<number> {
   if (end === "left") return exitCode.done;
   if (end === "cancelled") return exitCode.cancelled;
-  context.terminal.say(conclusion(run, cells));
+  const cancelled = await isCancelled(context.store, run.id);
+  context.terminal.say(conclusion(run, cells, cancelled));
   if (json) context.terminal.out(`${JSON.stringify(document(run, cells))}\n`);
   else if (run.upTo !== undefined)
     context.terminal.say(
@@ -25,7 +28,8 @@ export async function conclude(
   else if (run.goal !== undefined && cells.some(({ state }) => state === "done"))
     await printResults(context, [run], {});
   const wellEnded = cells.every(({ state }) => state === "done" || state === "notPromoted");
-  return wellEnded ? exitCode.done : exitCode.cellsFailed;
+  if (wellEnded) return exitCode.done;
+  return cancelled ? exitCode.cancelled : exitCode.cellsFailed;
 }
 
 function document(run: Run, cells: readonly FollowedCell[]): unknown {
@@ -37,20 +41,25 @@ function document(run: Run, cells: readonly FollowedCell[]): unknown {
 }
 
 /** The last lines about a run: how its cells ended, and what can be done about it. */
-export function conclusion(run: Run, cells: readonly FollowedCell[]): string {
+export function conclusion(run: Run, cells: readonly FollowedCell[], cancelled = false): string {
   const counts = countStates(cells);
   const lines = [summary(counts)];
   const missing = counts.lost + counts.notStarted + counts.waiting;
   for (const state of ["held", "notStarted"] as const) lines.push(...reasonsOf(state, cells));
-  if (missing > 0 && !(counts.failed > 0 && run.order?.stopOnFailure))
-    lines.push(`(the same sweep run again runs what is missing: ${count(missing, "cell")})`);
-  if (missing > 0 && counts.failed > 0 && run.order?.stopOnFailure)
-    lines.push("(onFailure: stop, so nothing more starts until what failed is run again)");
+  if (missing > 0) lines.push(onMissing(run, missing, counts.failed > 0, cancelled));
   if (counts.failed > 0)
     lines.push(
-      `(sweep why ${run.id} says why; sweep retry ${run.id} runs the ${count(counts.failed, "failed cell")} again)`,
+      `(sweep why ${run.id} says why; ${retryCommand(run)} runs the ${count(counts.failed, "failed cell")} again)`,
     );
   return lines.join("\n");
+}
+
+function onMissing(run: Run, missing: number, failed: boolean, cancelled: boolean): string {
+  if (cancelled)
+    return `(it was cancelled; ${retryCommand(run)} runs what is missing: ${count(missing, "cell")})`;
+  if (failed && run.order?.stopOnFailure)
+    return "(onFailure: stop, so nothing more starts until what failed is run again)";
+  return `(the same sweep run again runs what is missing: ${count(missing, "cell")})`;
 }
 
 /** Each reason once, with how many cells have it. */

@@ -8,6 +8,7 @@ import type { Stage } from "../matrix/stages/stage";
 import type { Sweep } from "../matrix/sweep";
 import { stageContent } from "../plan/make-scope";
 import { findCell } from "../run/find-cell";
+import { shellWord } from "../run/shell-word";
 import { contextOf, contractOf, sayStack } from "./context";
 import { loadSweep } from "./load-sweep";
 import { collect, findStage } from "./selection";
@@ -68,11 +69,6 @@ function differencesOf(sweep: Sweep, cell: Cell, stage: Stage) {
     after: plainData(after),
     by,
   }));
-}
-
-/** A word as a shell takes it. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** The longest value that a line shows, in characters. */

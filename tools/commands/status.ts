@@ -3,6 +3,7 @@ import { countBy } from "../plan/count-by";
 import { isCancelled } from "../run/cancellation";
 import { followedCells } from "../run/followed-cell";
 import { findRun, type Run } from "../run/ledger";
+import { goOnCommand } from "../run/next-step";
 import { readStanding } from "../run/read-standing";
 import { contextOf, sayStack } from "./context";
 import { localBackend } from "./local-backend";
@@ -43,14 +44,12 @@ export function command(): Command<[string | undefined], { json?: true }> {
         if (state === "failed" || state === "lost") terminal.out(`  ${state} ${cell.name}: ${reason}\n`);
       const unfinished = counts.waiting + counts.lost;
       if (unfinished > 0 && sources.active.size === 0)
-        terminal.say(`${count(unfinished, "cell")} missing: ${goOn(run, cancelled)} goes on`);
+        terminal.say(
+          `${count(unfinished, "cell")} missing: ${goOnCommand(run, { cancelled, failed: counts.failed > 0 })} goes on`,
+        );
       else if (unfinished > 0 && run.stages.length > 1)
         terminal.say(`the next stage starts while somebody watches: sweep watch ${run.id}`);
     });
-}
-
-function goOn({ id }: Run, cancelled: boolean): string {
-  return `sweep ${cancelled ? "retry" : "watch"} ${id}`;
 }
 
 function headline({ id, name, author, createdAt, cells, note, git }: Run): string {

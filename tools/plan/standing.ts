@@ -190,7 +190,7 @@ function cellStanding(stages: readonly StageStanding[], cell: number): CellStand
       return at("held", fates.indexOf("held"));
     case "waiting": {
       const busy = fates.findIndex((each) => each === "running" || each === "new" || each === "lost");
-      return busy === -1 ? at("waiting", last) : at(fates[busy] as JobState, busy);
+      return busy === -1 ? at("waiting", fates.indexOf("waiting")) : at(fates[busy] as JobState, busy);
     }
     case "out":
       // Only what failed before is out, and that was looked for.

@@ -135,6 +135,8 @@ class Tries {
   readonly #again: TryAgain;
   readonly #counts = new Map<string, number>();
   readonly #moreMemory = new Set<string>();
+  /** How many jobs had got more memory when a job was submitted last. */
+  readonly #memoryBefore = new Map<string, number>();
 
   constructor(run: Run, again: TryAgain) {
     this.#run = run;
@@ -155,7 +157,8 @@ class Tries {
     const key = keyAt(this.#run, place);
     const count = this.#counts.get(key) ?? 0;
     if (count === 0) return true;
-    return gone.has(key) ? count <= resubmissions : this.#getsMemory(place, known.get(key));
+    if (gone.has(key)) return count <= resubmissions;
+    return this.#getsMemory(place, known.get(key)) || this.#wasKept(key, known.get(key));
   }
 
   /** Counts jobs as submitted; says how many of each stage, and why. */
@@ -171,7 +174,15 @@ class Tries {
       const group = `${stage} ${because}`;
       started.set(group, { stage, because, jobs: (started.get(group)?.jobs ?? 0) + 1 });
     }
+    for (const place of places) this.#memoryBefore.set(keyAt(this.#run, place), this.#moreMemory.size);
     return [...started.values()];
+  }
+
+  /** Whether a job did not start since its backend took another's want of memory, seen to meanwhile, for a failure that stops the run. */
+  #wasKept(key: string, job: KnownJob | undefined): boolean {
+    const { order } = this.#run;
+    const seenTo = this.#moreMemory.size > (this.#memoryBefore.get(key) ?? 0);
+    return order?.stopOnFailure === true && job?.state === "new" && seenTo;
   }
 
   /** Whether a job ran out of memory and is to run on the profile that the sweep has for that. */
