@@ -23,18 +23,22 @@ const readAhead = 32;
 /** Reads the logs of cells, each time what is new in them. */
 export class LogTail {
   readonly #store: Store;
+  /** Each job once, under the first of the cells and stages that it is of. */
   readonly #jobs: readonly LoggedJob[];
   /** How much of each log was read, in bytes. */
   readonly #offsets = new Map<string, number>();
 
   constructor(store: Store, cells: readonly ScopeCell[], stages: readonly RunStage[]) {
     this.#store = store;
-    this.#jobs = cells.flatMap((cell) =>
-      jobsOf(cell).map(({ jobKey }, stage) => ({
-        ...{ jobKey, cell: cell.id, name: cell.name },
-        ...(stages.length > 1 && { stage: stages[stage]!.name }),
-      })),
-    );
+    const jobs = new Map<string, LoggedJob>();
+    for (const cell of cells)
+      for (const [stage, { jobKey }] of jobsOf(cell).entries()) {
+        // Stages, and cells in a stage, may share a job.
+        if (jobs.has(jobKey)) continue;
+        const inStage = stages.length > 1 && { stage: stages[stage]!.name };
+        jobs.set(jobKey, { jobKey, cell: cell.id, name: cell.name, ...inStage });
+      }
+    this.#jobs = [...jobs.values()];
   }
 
   /**
