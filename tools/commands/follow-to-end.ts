@@ -44,8 +44,12 @@ export async function followToEnd(
       },
     }).finally(() => progress.stop());
     if (!leave.signal.aborted) return { cells, end: "over" };
+    const old =
+      options.rerun === "all" && run.stages.length > 1
+        ? " (its next stages keep the results that they have)"
+        : "";
     terminal.say(
-      `left run ${run.id}, which goes on; sweep watch ${run.id} follows it again. Ctrl-C now cancels it`,
+      `left run ${run.id}, which goes on; sweep watch ${run.id} follows it again${old}. Ctrl-C now cancels it`,
     );
     await sleep(secondThoughtMs);
     if (interrupts === 1) return { cells, end: "left" };

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "@commander-js/extra-typings";
 import { jobsOf, type ScopeCell } from "../plan/scope";
 import { Problem } from "../problem";
+import { readActiveJobs } from "../run/active-jobs";
 import { findCellOrRun } from "../run/find-cell-or-run";
-import { knownJobs } from "../run/known-jobs";
 import type { Run } from "../run/ledger";
 import { type CellLog, LogTail } from "../run/log-tail";
 import { type Context, contextOf, sayStack } from "./context";
@@ -34,6 +34,9 @@ export function command(): Command<[string | undefined, string | undefined], { f
 /** How often logs are looked at, in milliseconds. */
 const pauseMs = 500;
 
+/** How often nothing need be found waiting or running until a run with stages is at its end: its next one may begin. */
+const quietLooks = 6;
+
 async function followLogs(
   context: Context,
   run: Run,
@@ -44,15 +47,17 @@ async function followLogs(
   const { store, terminal } = context;
   const keys = cells.flatMap((cell) => jobsOf(cell).map(({ jobKey }) => jobKey));
   const backend = localBackend(context);
-  for (;;) {
+  const looks = run.stages.length > 1 ? quietLooks : 1;
+  for (let quiet = 0; quiet < looks; ) {
     // In this order: what is logged before the end is read after it.
-    const { active } = await knownJobs(store, backend, keys);
-    for (const log of await tail.read({ toTheEnd: active.size === 0 })) {
+    const active = await readActiveJobs(store, backend);
+    const isQuiet = !keys.some((key) => active.has(key));
+    quiet = isQuiet ? quiet + 1 : 0;
+    for (const log of await tail.read({ toTheEnd: isQuiet })) {
       if (json) terminal.out(`${JSON.stringify({ run: run.id, ...log })}\n`);
       else terminal.out(label(log, cells.length > 1));
     }
-    if (active.size === 0) return;
-    await sleep(pauseMs);
+    if (quiet < looks) await sleep(pauseMs);
   }
 }
 

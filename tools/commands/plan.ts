@@ -56,8 +56,13 @@ function planDocument(
   };
 }
 
-function cellList({ plan }: MadePlan): string {
-  return plan.cells
-    .map(({ cell, state }) => `${cell.id}  ${state.padEnd(7)}  ${cell.profile}  ${cell.name}\n`)
+function cellList({ plan: { cells, stages } }: MadePlan): string {
+  const wheres = cells.map(({ state, stage }) => {
+    const word = state === "notPromoted" ? "not promoted" : state;
+    return stages.length > 1 ? `${word} (${stages[stage]!.stage.name})` : word;
+  });
+  const width = Math.max(...wheres.map((where) => where.length));
+  return cells
+    .map(({ cell }, at) => `${cell.id}  ${wheres[at]!.padEnd(width)}  ${cell.profile}  ${cell.name}\n`)
     .join("");
 }

@@ -27,7 +27,7 @@ export function printPlan(
   for (const { stage, heldBecause } of plan.stages)
     if (heldBecause !== undefined) lines.push(`stage ${stage.name} does not start: ${heldBecause}`);
   if (toRun.length === 0) {
-    lines.push(totals.running > 0 ? "nothing to start: what is missing runs already" : "nothing to run");
+    lines.push(whyNothing(plan));
     if (totals.failed > 0)
       lines.push(`(--rerun failed runs the ${count(totals.failed, "failed cell")} again)`);
     return lines.join("\n");
@@ -41,6 +41,11 @@ export function printPlan(
     profileTable(plan, contract),
   );
   return lines.join("\n");
+}
+
+function whyNothing({ stopped, totals }: Plan): string {
+  if (stopped) return "nothing starts: a cell failed, and the sweep says onFailure: stop";
+  return totals.running > 0 ? "nothing to start: what is missing runs already" : "nothing to run";
 }
 
 function totalsLine({ totals }: Plan): string {
@@ -76,7 +81,7 @@ function rule({ runs, onePer, promote, gate }: RunStage): string {
 }
 
 function laterStages({ stages }: Plan): string {
-  const later = stages.filter(({ counts, toRun }) => toRun === 0 && counts.waiting);
+  const later = stages.filter(({ later, toRun }) => toRun === 0 && later > 0);
   return later.length === 0 ? "," : ` now, then ${later.map(({ stage }) => stage.name).join(", ")};`;
 }
 

@@ -27,6 +27,8 @@ export function progressOf(terminal: Terminal): Progress {
 class PlainProgress implements Progress {
   readonly #terminal: Terminal;
   #stages: readonly StageStanding[] = [];
+  /** By stage: counting through all cells once a change is enough, also where thousands end together. */
+  readonly #positions = new Map<string, string>();
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -34,10 +36,13 @@ class PlainProgress implements Progress {
 
   change(_cells: readonly FollowedCell[], stages: readonly StageStanding[]): void {
     this.#stages = stages;
+    this.#positions.clear();
   }
 
   ended(job: EndedJob): void {
-    this.#terminal.say(`${position(this.#stages, job.stage)} ${endLine(job, this.#stages)}`);
+    const where = this.#positions.get(job.stage) ?? position(this.#stages, job.stage);
+    this.#positions.set(job.stage, where);
+    this.#terminal.say(`${where} ${endLine(job, this.#stages)}`);
   }
 
   say(line: string): void {

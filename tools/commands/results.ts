@@ -50,8 +50,8 @@ export async function printResults(
   const { store, terminal } = context;
   const cells = new Map<string, ReportedCell>();
   for (const run of runs)
-    for (const [jobKey, cell] of await readRunResults(store, localBackend(context), run, options.stage))
-      cells.set(jobKey, cell);
+    for (const [key, cell] of await readRunResults(store, localBackend(context), run, options.stage))
+      cells.set(key, cell);
   const reported = [...cells.values()];
   if (options.stage !== undefined)
     terminal.say(`the numbers of stage ${options.stage}: what it changes in a cell's config is in them`);

@@ -18,18 +18,16 @@ export function command(
     .action(async function (named, { use, json }) {
       const context = contextOf(this);
       const { store, terminal, project } = context;
-      await preparePython(context);
+      const contract = contractOf(context);
+      const profile = use === undefined ? {} : { use: knownProfile(use, contract) };
       const run = await findRun(store, named);
       sayStack(context, run.dataVersion);
-      const contract = contractOf(context);
+      await preparePython(context);
       terminal.say(`run ${run.id} of ${run.name}: again what failed, and what is missing`);
       await resumeRun(store, run.id);
       const driver = { store, backend: localBackend(context), contract };
-      const followed = await followToEnd(context, driver, run, {
-        cwd: project.root,
-        rerun: "failed",
-        ...(use !== undefined && { use: knownProfile(use, contract) }),
-      });
+      const options = { cwd: project.root, rerun: "failed" as const, ...profile };
+      const followed = await followToEnd(context, driver, run, options);
       exit(await conclude(context, run, followed, { ...(json && { json }) }));
     });
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { Command } from "@commander-js/extra-typings";
-import type { SweepLimits, TriageOptions } from "../matrix/sweep";
+import type { Sweep, SweepLimits, TriageOptions } from "../matrix/sweep";
 import type { Plan } from "../plan/plan";
 import { exitCode, Problem } from "../problem";
 import { resumeRun } from "../run/cancellation";
@@ -16,7 +16,7 @@ import { absoluteOutput, type LoadedSweep, loadSweep, triageOptions } from "./lo
 import { loadLocally, localBackend, preparePython } from "./local-backend";
 import { type MadePlan, makePlan } from "./make-plan";
 import { otherImageNote, printPlan } from "./print-plan";
-import { type Selection, withSelection } from "./selection";
+import { type Selection, selectStages, withSelection } from "./selection";
 
 type RunFlags = Selection & {
   readonly yes?: true;
@@ -63,6 +63,7 @@ async function runSweep(context: Context, file: string, flags: RunFlags): Promis
   const contract = contractOf(context);
   const loaded = loadSweep(file, contract, terminal, flags.set);
   const triage = triageFlags(loaded, flags, terminal.cwd);
+  refuseToDetach(loaded.sweep, triage, flags);
   const backend = localBackend(context);
   const plan = () => makePlan(loaded, triage, contract, store, backend, flags);
   let made = await plan();
@@ -135,14 +136,24 @@ function orderOf(
 
 /** Says where a run stands that is left to itself, and what waits for somebody to watch it. */
 function detached({ terminal }: Context, run: string, { plan }: MadePlan, { json }: RunFlags): number {
-  terminal.say(`run ${run} is submitted; sweep status ${run} says where it stands`);
-  const later = plan.stages.filter(({ counts }) => counts.waiting).map(({ stage }) => stage.name);
+  const what = plan.toRun.length > 0 ? "is submitted" : "has nothing to start now";
+  terminal.say(`run ${run} ${what}; sweep status ${run} says where it stands`);
+  const later = plan.stages.filter(({ later }) => later > 0).map(({ stage }) => stage.name);
   if (later.length > 0)
     terminal.say(
       `${later.join(", ")} ${later.length === 1 ? "waits" : "wait"} for somebody to watch: sweep watch ${run}`,
     );
   if (json) terminal.out(`${JSON.stringify({ schemaVersion: 1, run, detached: true, waiting: later })}\n`);
   return exitCode.done;
+}
+
+/** What has results is run again stage by stage only by whoever asked for it: whoever watches later does not know. */
+function refuseToDetach(sweep: Sweep, { replace }: TriageOptions, flags: RunFlags): void {
+  const all = replace || flags.rerun === "all";
+  if (!flags.detach || !all || selectStages(sweep, flags).length === 1) return;
+  throw new Problem("with --detach only the first stage would run again what has results", {
+    hint: `leave --detach out, or ${replace ? "add --no-replace" : "say --rerun failed"}`,
+  });
 }
 
 /** One machine costs nothing by the hour, so that `maxCost` always holds. */

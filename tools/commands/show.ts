@@ -28,10 +28,11 @@ export function command(): Command<[string, string], { set?: string[]; stage?: s
       sayStack(context, (await sweepDatabase(sweep, context.store)).version);
       const cell = findCell(expansion.cells, named);
       const stage = findStage(sweep, options.stage);
+      const profile = stage.use?.name ?? cell.profile;
       const { text, ...what } = contentOf(cell, stage);
       const differences = cell.kind === "command" ? [] : differencesOf(sweep, cell, stage);
       if (options.json) {
-        const { id, name, coordinates, replicate, profile } = cell;
+        const { id, name, coordinates, replicate } = cell;
         const document = {
           schemaVersion: 1,
           id,
@@ -44,7 +45,7 @@ export function command(): Command<[string, string], { set?: string[]; stage?: s
         };
         return terminal.out(`${JSON.stringify(document)}\n`);
       }
-      terminal.say(`cell ${cell.id} ${cell.name} · profile ${stage.use?.name ?? cell.profile}`);
+      terminal.say(`cell ${cell.id} ${cell.name} · profile ${profile}`);
       for (const line of differences)
         terminal.say(`  ${line.path}: ${shortText(line.before)} → ${shortText(line.after)} (${line.by})`);
       terminal.out(text);

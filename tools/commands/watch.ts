@@ -14,9 +14,9 @@ export function command(exit: (code: number) => void): Command<[string | undefin
     .action(async function (named, flags) {
       const context = contextOf(this);
       const { store, terminal, project } = context;
-      await preparePython(context);
       const run = await findRun(store, named);
       sayStack(context, run.dataVersion);
+      await preparePython(context);
       terminal.say(`run ${run.id} of ${run.name}`);
       if (await isCancelled(store, run.id))
         terminal.say(`it was cancelled: nothing more of it starts; sweep retry ${run.id} goes on with it`);

@@ -32,6 +32,8 @@ export interface PlannedStage {
   readonly counts: Readonly<Partial<Record<Fate, number>>>;
   /** How many of its jobs start now. */
   readonly toRun: number;
+  /** How many of its cells may start once the stages before it are over, what runs again included. */
+  readonly later: number;
   readonly heldBecause?: string;
 }
 
@@ -46,6 +48,8 @@ export interface Plan {
   readonly toRun: readonly JobPlace[];
   /** How many of them, by profile. */
   readonly profiles: Readonly<Record<string, number>>;
+  /** Whether something could start, but for a cell that failed. */
+  readonly stopped: boolean;
   readonly estimate: Estimate;
 }
 
@@ -95,10 +99,11 @@ export function planScope(
       stage,
       counts: countBy(fates),
       toRun: toRun.filter((job) => job.stage === at).length,
+      later: start.stages[at]!.fates.filter((fate) => fate === "waiting").length,
       ...(heldBecause !== undefined && { heldBecause }),
     })),
     totals: { ...noCells, ...countBy(standing.cells.map(({ state }) => state)) },
-    ...{ toRun, profiles },
+    ...{ toRun, profiles, stopped: toRun.length === 0 && jobsToStart(start).length > 0 },
     estimate: estimate(stages, measuredJobs, contract, maxInFlight),
   };
 }

@@ -12,7 +12,10 @@ import { readStanding } from "./read-standing";
 /** How a state of a cell is called in a report. */
 const words: Readonly<Record<string, string>> = { notPromoted: "not promoted", notStarted: "not started" };
 
-/** The results of a run, by the keys of the jobs that they are of: those of its last stage, or of a named one. */
+/**
+ * The results of a run, by what they are of: cell and job. Those of its last stage, or of a named one, in which cells may
+ * share a job.
+ */
 export async function readRunResults(
   store: Store,
   backend: Backend,
@@ -25,13 +28,15 @@ export async function readRunResults(
   const cells = run.cells.map((cell) => ({ ...cell, jobKey: jobIn(cell, number).jobKey }));
   const reported = await readResults(store, cells, sources.known);
   return new Map(
-    cells.map(({ jobKey }, at) => {
+    cells.map(({ id, jobKey }, at) => {
+      const key = `${id} ${jobKey}`;
       const { state, reason } = followed[at]!;
       const result = reported[at]!;
-      const counts = stage !== undefined || state === "done" || state === "failed";
-      if (counts && result.result) return [jobKey, result];
+      // A cell that failed in an earlier stage may have a result in the last one from before.
+      const counts = stage !== undefined || state === result.state;
+      if (counts && result.result) return [key, result];
       const { result: _, evaluations: __, ...cell } = result;
-      return [jobKey, { ...cell, state: words[state] ?? state, ...(reason !== undefined && { reason }) }];
+      return [key, { ...cell, state: words[state] ?? state, ...(reason !== undefined && { reason }) }];
     }),
   );
 }
