@@ -96,7 +96,9 @@ export function postgresEnvironment(): NodeJS.ProcessEnv {
 }
 
 function initFailed(root: string, stderr: string): Problem {
-  const cause = stderr.trimEnd().split("\n").slice(-3).join("\n");
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+  const telling = lines.filter((line) => /\b(FATAL|PANIC|ERROR|error|could not|cannot)\b/.test(line));
+  const cause = (telling.length > 0 ? telling : lines).slice(-3).join("\n");
   return new Problem(`PostgreSQL could not make its files in ${root}:\n${cause}`, {
     code: "postgres-files",
     hint: "free some space there, or make it writable, and run the command again",

@@ -1,15 +1,33 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { exitCode, Problem } from "../problem";
 
 /** What the user can mend about a folder that cannot be used; undefined for any other error. */
 export function directoryProblem(error: unknown, folder: string): Problem | undefined {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const cause = causes[code];
+  const cause = causes[codeOf(error)] ?? causes[whyNotMade(error, folder)];
   if (!cause) return undefined;
   return new Problem(`${cause.message} ${folder}`, {
     code: cause.code,
     hint: cause.hint,
     exitCode: exitCode.service,
   });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** `mkdir` of several folders says ENOENT for whatever keeps it from making the first; what is above says more. */
+function whyNotMade(error: unknown, folder: string): string {
+  if (codeOf(error) !== "ENOENT") return "";
+  let existing = folder;
+  while (!existsSync(existing)) existing = dirname(existing);
+  try {
+    accessSync(existing, constants.W_OK);
+    return "";
+  } catch (refusal) {
+    return codeOf(refusal);
+  }
 }
 
 interface Cause {
