@@ -47,6 +47,30 @@ axes:
     );
   });
 
+  it("tells what a stage changes, also over what a label wrote, and where that was written", () => {
+    const sweep = readExample({
+      "sweep.yaml": `base: base.yaml
+axes:
+  frequency: { set: temporal_config.model_update_frequency, values: [6month] }
+stages:
+  - name: quick
+    set:
+      temporal_config.model_update_frequency: 2y
+      random_seed: 7
+  - { name: full, needs: quick }
+`,
+    });
+    const [cell] = expandSweep(sweep, exampleProfiles).cells;
+    const [quick, full] = sweep.stages;
+    const explain = (stage?: typeof quick) =>
+      explainCell(sweep, cell!, stage).map(({ path, before, after, by, location }) =>
+        [path, before, after, by, `${location?.line}:${location?.column}`].join(" "),
+      );
+    assert.deepEqual(explain(quick), ["temporal_config.model_update_frequency 1y 2y stage quick 7:47"]);
+    const inFull = ["temporal_config.model_update_frequency 1y 6month frequency=6month 3:70"];
+    assert.deepEqual([explain(full), explain()], [inFull, inFull]);
+  });
+
   it("finds no difference in a plain config", () => {
     const sweep = readExample({}, "base.yaml");
     assert.deepEqual(explainCell(sweep, expandSweep(sweep, exampleProfiles).cells[0]!), []);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import type { Goal } from "../../tools/matrix/goal";
-import type { RunStage } from "../../tools/plan/scope";
+import type { RunStage, ScopeCell } from "../../tools/plan/scope";
 import { cancelRun } from "../../tools/run/cancellation";
 import { type DriveOptions, driveRun } from "../../tools/run/drive-run";
 import type { FollowedCell } from "../../tools/run/followed-cell";
@@ -8,7 +9,7 @@ import type { Run, RunOrder } from "../../tools/run/ledger";
 import { sampleContract } from "../plan/sample-contract";
 import { sampleScope, sampleStage } from "../plan/sample-scope";
 import { evaluationsText, sampleModel, split } from "../report/sample";
-import { InstantBackend } from "./instant-backend";
+import { InstantBackend, type Outcome } from "./instant-backend";
 import { sampleRun, storeRun } from "./sample-run";
 import { temporaryStores } from "./temporary-store";
 
@@ -22,9 +23,10 @@ describe("driveRun", () => {
     names: readonly string[],
     order: Partial<RunOrder> = {},
     contract = sampleContract,
+    of?: (name: string) => Partial<ScopeCell>,
   ) => {
     const store = newStore();
-    const { cells } = sampleScope(stages, names);
+    const { cells } = sampleScope(stages, names, of);
     const sample = sampleRun("r1");
     const run: Run = {
       ...sample,
@@ -70,6 +72,42 @@ describe("driveRun", () => {
         ["quick-a", "quick-b", "quick-c"],
         ["full-a", "full-c"],
       ],
+    );
+  });
+
+  it("ends every cell of stages that change nothing where one stage would", async () => {
+    const outcome = fc.constantFrom<Outcome>("done", "failed", "memory");
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(outcome, { minLength: 1, maxLength: 5 }),
+        fc.boolean(),
+        async (outcomes, needsBoth) => {
+          const names = outcomes.map((_, at) => `c${at}`);
+          const ends: unknown[] = [];
+          for (const stages of [
+            only,
+            [...quickAndFull(), sampleStage("run", needsBoth ? ["quick", "full"] : ["full"])],
+          ]) {
+            // A stage that changes nothing has the same jobs as the others.
+            const same = (name: string) => {
+              const job = { jobKey: name, profile: "small" };
+              return { ...job, ...(stages.length > 1 && { earlier: [job, job] }) };
+            };
+            const { backend, drive } = await begin(
+              stages,
+              names,
+              { onOutOfMemory: "heavy" },
+              sampleContract,
+              same,
+            );
+            backend.outcomeOf = (key) => outcomes[names.indexOf(key)]!;
+            const states = (await drive()).map((line) => line.replace(/@.*/, ""));
+            ends.push([states, backend.submitted]);
+          }
+          assert.deepEqual(ends[1], ends[0]);
+        },
+      ),
+      { numRuns: 20 },
     );
   });
 
