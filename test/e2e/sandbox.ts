@@ -16,20 +16,20 @@ export interface Finished {
 /** A project of its own in a temporary folder, with a copy of a fixture and its own local stack. */
 export class Sandbox {
   readonly root: string;
-  readonly #env: NodeJS.ProcessEnv;
+  readonly env: NodeJS.ProcessEnv;
 
   constructor(fixture: string, env: NodeJS.ProcessEnv = {}) {
     this.root = mkdtempSync(path.join(tmpdir(), "sweep e2e-"));
     cpSync(path.join(__dirname, "fixtures", fixture), this.root, { recursive: true });
     writeFileSync(path.join(this.root, "Pulumi.yaml"), "name: e2e\nruntime: nodejs\n");
-    this.#env = { ...process.env, SWEEP_IDLE_SECONDS: "5", ...env };
+    this.env = { ...process.env, SWEEP_IDLE_SECONDS: "5", ...env };
   }
 
   /** Runs the compiled command line in the project. */
   sweep(...args: string[]): Promise<Finished> {
     return finished(process.execPath, [path.join(installRoot, "dist", "tools", "sweep.js"), ...args], {
       cwd: this.root,
-      env: this.#env,
+      env: this.env,
     });
   }
 
