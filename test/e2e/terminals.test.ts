@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -27,9 +27,9 @@ describe("several terminals on one store", () => {
     process.stderr.on("data", (text) => {
       told.stderr += text;
     });
-    return { process, told };
+    const ended = once(process, "exit").then(([code]) => code as number | null);
+    return { process, told, ended };
   };
-  const codeOf = async (process: ChildProcess) => ((await once(process, "exit")) as [number | null])[0];
 
   it("run sweeps that share cells at a time, and each cell once", async () => {
     made.write("some.yaml", slow(4).replace("name: slow", "name: some"));
@@ -54,7 +54,7 @@ describe("several terminals on one store", () => {
     const logs = start("logs", "-f");
     await sleep(300);
     first.process.kill("SIGINT");
-    assert.equal(await codeOf(first.process), 0);
+    assert.equal(await first.ended, 0);
     const id = /^run (\S+)$/m.exec(first.told.stderr)?.[1];
     assert.match(
       first.told.stderr,
@@ -63,7 +63,7 @@ describe("several terminals on one store", () => {
     const watched = await made.sweep("watch", "--json");
     assert.equal(watched.code, 0, watched.stderr);
     assert.equal(JSON.parse(watched.stdout).totals.done, 4);
-    assert.equal(await codeOf(logs.process), 0);
+    assert.equal(await logs.ended, 0);
     assert.deepEqual(
       logs.told.stdout.trimEnd().split("\n").sort(),
       [1, 2, 3, 4].flatMap((n) => [`${n} #1 | end ${n}`, `${n} #1 | one ${n}`]).sort(),
@@ -75,9 +75,9 @@ describe("several terminals on one store", () => {
     const first = start("run", "slow.yaml", "--yes");
     await until(() => /done/.test(first.told.stderr), "a first result");
     first.process.kill("SIGINT");
-    await sleep(300);
+    await until(() => /Ctrl-C now cancels it/.test(first.told.stderr), "what Ctrl-C does now");
     first.process.kill("SIGINT");
-    assert.equal(await codeOf(first.process), 130);
+    assert.equal(await first.ended, 130);
     await until(() => made.processNamed("sleep") === undefined, "the end of the cells", 15_000);
     const status = JSON.parse((await made.sweep("status", "--json")).stdout);
     assert.equal(status.cancelled, true);
@@ -96,7 +96,7 @@ describe("several terminals on one store", () => {
     await until(() => /done/.test(first.told.stderr), "a first result");
     const cancelled = await made.sweep("cancel");
     assert.equal(cancelled.code, 0, cancelled.stderr);
-    assert.equal(await codeOf(first.process), 130);
+    assert.equal(await first.ended, 130);
     assert.doesNotMatch(first.told.stderr, /8 done/);
   });
 });
