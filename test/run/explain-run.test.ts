@@ -81,7 +81,7 @@ describe("explainRun", () => {
     const known = { "run-a": knownJob("failed", { reason: "a bug" }) };
     assert.deepEqual(await explain({ known, only: "b" }), [
       {
-        ...{ state: "waiting", cells: ["b"], reason: "no job of it was submitted" },
+        ...{ state: "waiting", cells: ["b"], reason: "no job was submitted" },
         command: "sweep watch r1",
       },
     ]);
@@ -142,7 +142,7 @@ describe("explainRun", () => {
   });
 
   it("says that nobody has started a cell, and how to", async () => {
-    const cause = { state: "waiting", cells: ["a", "b"], reason: "no job of it was submitted" };
+    const cause = { state: "waiting", cells: ["a", "b"], reason: "no job was submitted" };
     assert.deepEqual(await explain({}), [{ ...cause, command: "sweep watch r1" }]);
     assert.deepEqual(await explain({ order: "unknown" }), [
       { ...cause, command: "sweep run sweep.yaml --rerun failed" },
@@ -190,7 +190,7 @@ describe("explainRun", () => {
   it("says that a stage can start whose stages before are over, though cells failed there", async () => {
     const known = { "quick-a": knownJob("failed", { reason: "a bug" }), "quick-b": knownJob("done") };
     assert.deepEqual((await explain({ stages: two(), known }))[1], {
-      ...{ state: "waiting", cells: ["b"], reason: "no job of it was submitted" },
+      ...{ state: "waiting", cells: ["b"], reason: "no job was submitted" },
       command: "sweep watch r1",
     });
   });

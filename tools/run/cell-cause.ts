@@ -121,7 +121,7 @@ function waitingCause(
       reason: `stage ${stage} starts when ${before.join(" and ")} ${before.length === 1 ? "is" : "are"} over, while somebody watches`,
       command,
     };
-  return { state: word, reason: reason ?? "no job of it was submitted", command };
+  return { state: word, reason: reason ?? "no job was submitted", command };
 }
 
 function turnReason(name: string, { contract, running, run }: Circumstances): string {
