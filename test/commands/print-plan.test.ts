@@ -71,6 +71,19 @@ to run: 4 cells, 5 min 50 s on this machine, 0.4 vCPU-hours (from 2 finished cel
     );
   });
 
+  it("says that a failure keeps what is new from starting", () => {
+    const scope = sampleScope([sampleStage("run")], ["a", "b"]);
+    const known = new Map([["run-a", knownJob("failed")]]);
+    const plan = planScope(scope, known, new Map(), sampleContract, { stopOnFailure: true });
+    assert.equal(
+      printPlan(madePlan(scope, plan), "2 labels", sampleContract),
+      `2 labels = 2 cells
+  1 new · 0 done · 0 running · 1 failed
+nothing starts: a cell failed, and the sweep says onFailure: stop
+(--rerun failed runs the 1 failed cell again)`,
+    );
+  });
+
   it("says how to run again what failed", () => {
     assert.equal(
       print("done", "failed", "failed"),

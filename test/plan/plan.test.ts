@@ -64,6 +64,53 @@ describe("planScope", () => {
     assert.deepEqual(plan().estimate, { wallSeconds: 9, vcpuHours: 36 / 3600, measuredJobs: 1 });
   });
 
+  it("starts and counts a job once that cells and stages share", () => {
+    const stages = [sampleStage("quick"), sampleStage("full", ["quick"])];
+    const shared = { jobKey: "same", profile: "small" };
+    const of = (name: string) => (name === "c" ? {} : { ...shared, earlier: [shared] });
+    const { toRun, profiles, cells, estimate } = planScope(
+      sampleScope(stages, ["a", "b", "c"], of),
+      ...[new Map<string, KnownJob>(), new Map(), sampleContract],
+    );
+    assert.deepEqual(toRun, [
+      { stage: 0, cell: 0 },
+      { stage: 0, cell: 2 },
+    ]);
+    assert.deepEqual(profiles, { small: 2 });
+    assert.deepEqual(
+      cells.map(({ toRun }) => toRun),
+      [true, true, true],
+    );
+    // The shared one, and two of c.
+    assert.equal(estimate.vcpuHours, (3 * 30) / 3600);
+  });
+
+  it("says that a cell that failed keeps the others from starting, and nothing where none could", () => {
+    const stopOnFailure = true;
+    assert.equal(plan({ stopOnFailure }).stopped, true);
+    assert.equal(plan({ stopOnFailure, rerun: "failed" }).stopped, false);
+    const ended = new Map([["run-a", knownJob("failed")]]);
+    const one = sampleScope([sampleStage("run")], ["a"]);
+    assert.equal(planScope(one, ended, new Map(), sampleContract, { stopOnFailure }).stopped, false);
+  });
+
+  it("counts what comes later, also of what runs again", () => {
+    const stages = [sampleStage("quick"), sampleStage("full", ["quick"])];
+    const all = new Map(["quick-a", "full-a"].map((key) => [key, knownJob("done")]));
+    const later = (options: PlanOptions) =>
+      planScope(sampleScope(stages, ["a"]), all, new Map(), sampleContract, options).stages.map(
+        ({ counts, later }) => [counts, later],
+      );
+    assert.deepEqual(later({}), [
+      [{ done: 1 }, 0],
+      [{ done: 1 }, 0],
+    ]);
+    assert.deepEqual(later({ rerun: "all" }), [
+      [{ done: 1 }, 0],
+      [{ done: 1 }, 1],
+    ]);
+  });
+
   it("counts the fates of each stage, and what starts in it", () => {
     const stages = [sampleStage("quick"), sampleStage("full", ["quick"], { gate: { maxFailed: 0 } })];
     const staged = planScope(sampleScope(stages, ["a", "b"]), new Map(), new Map(), sampleContract);

@@ -27,7 +27,7 @@ function stand(
   return {
     fates: Object.fromEntries(standing.stages.map(({ stage, fates }) => [stage.name, fates.join(" ")])),
     cells: standing.cells.map(({ state, stage }) => `${state}@${stages[stage]?.name}`),
-    starts: jobsToStart(standing).map(({ stage, cell }) => `${stages[stage]?.name}-${names[cell]}`),
+    starts: jobsToStart(scope, standing).map(({ stage, cell }) => `${stages[stage]?.name}-${names[cell]}`),
     over: standing.stages.map(({ over }) => over),
     held: standing.stages.flatMap(({ heldBecause }) => heldBecause ?? []),
     undecided: standing.undecided,
@@ -117,7 +117,7 @@ describe("standingOf", () => {
     assert.deepEqual(standing.stages[0]?.fates, ["failed", "done", "failed", "done"]);
     assert.deepEqual(standing.stages[1]?.fates, ["out", "new", "out", "new"]);
     assert.deepEqual(
-      jobsToStart(standing).map(({ stage, cell }) => [stage, cell]),
+      jobsToStart(scope, standing).map(({ stage, cell }) => [stage, cell]),
       [
         [1, 1],
         [1, 3],
@@ -137,9 +137,10 @@ describe("standingOf", () => {
     fc.assert(
       fc.property(fc.array(state, { minLength: keys.length, maxLength: keys.length }), (states) => {
         const byKey = new Map<string, JobState>(keys.map((key, at) => [key, states[at]!]));
-        const standing = standingOf(sampleScope(stages, names), (key) => byKey.get(key)!);
+        const scope = sampleScope(stages, names);
+        const standing = standingOf(scope, (key) => byKey.get(key)!);
         const overs = new Map(standing.stages.map(({ stage, over }) => [stage.name, over]));
-        for (const { stage, cell } of jobsToStart(standing)) {
+        for (const { stage, cell } of jobsToStart(scope, standing)) {
           const { needs } = stages[stage]!;
           assert.ok(needs.every((need) => overs.get(need)));
           assert.ok(needs.every((need) => byKey.get(`${need}-${names[cell]}`) === "done"));

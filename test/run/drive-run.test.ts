@@ -240,6 +240,17 @@ describe("driveRun", () => {
     assert.deepEqual(await drive(), ["a done@run", "b done@run"]);
   });
 
+  it("submits a job again that cells share as often as any other", async () => {
+    const names = ["a", "b", "c", "d"];
+    const { backend, drive } = await begin(only, names, {}, sampleContract, () => ({ jobKey: "same" }));
+    backend.outcomeOf = () => (backend.submitted.length < 3 ? "gone" : "done");
+    assert.deepEqual(
+      await drive(),
+      names.map((name) => `${name} done@run`),
+    );
+    assert.deepEqual(backend.submitted, Array(3).fill({ keys: ["same"], profile: "small" }));
+  });
+
   it("starts nothing more of a run that somebody cancels", async () => {
     const { store, run, backend, drive } = await begin(quickAndFull(), ["a", "b"]);
     backend.onEnd = async (key) => {

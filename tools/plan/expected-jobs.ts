@@ -23,11 +23,18 @@ export function expectedJobs(
 ): { readonly stages: readonly (readonly ExpectedJobs[])[]; readonly measuredJobs: number } {
   const measured = scope.stages.map((_, stage) => secondsIn(scope, stage, known));
   const everything = allJobKeys(scope).flatMap((key) => known.get(key)?.seconds ?? []);
+  // What cells and stages share is one job.
+  const counted = new Set<string>();
   const stages = scope.stages.map(({ runs }, stage) => {
     const seconds = mean(measured[stage] as number[]) ?? guessFor(runs, everything);
-    return [...countByProfile(scope, standing, stage, (cell) => profileOf(stage, cell))].map(
-      ([profile, jobs]) => ({ profile, jobs, seconds }),
-    );
+    const isFirst = (cell: number) => {
+      const { jobKey } = jobIn(scope.cells[cell]!, stage);
+      return !counted.has(jobKey) && counted.add(jobKey);
+    };
+    const profileIn = (cell: number) => profileOf(stage, cell);
+    return [...countByProfile(scope, standing, stage, profileIn, isFirst)].map(([profile, jobs]) => ({
+      ...{ profile, jobs, seconds },
+    }));
   });
   return { stages, measuredJobs: everything.length };
 }
@@ -52,13 +59,15 @@ function countByProfile(
   standing: Standing,
   number: number,
   profileOf: (cell: number) => string,
+  isFirst: (cell: number) => unknown,
 ): Map<string, number> {
   const { fates, deciders } = standing.stages[number]!;
   const counts = new Map<string, number>();
   const waiting: number[] = [];
   for (const [cell, fate] of fates.entries()) {
-    if (fate === "waiting") waiting.push(cell);
-    if ((fate === "new" || fate === "lost") && deciders[cell] === cell) add(counts, profileOf(cell), 1);
+    if (fate === "waiting" && isFirst(cell)) waiting.push(cell);
+    const starts = (fate === "new" || fate === "lost") && deciders[cell] === cell;
+    if (starts && isFirst(cell)) add(counts, profileOf(cell), 1);
   }
   const coming = comingFrom(
     stages[number]!,

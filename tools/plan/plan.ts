@@ -3,7 +3,7 @@ import { countBy } from "./count-by";
 import { type Estimate, estimate } from "./estimate";
 import { expectedJobs } from "./expected-jobs";
 import { type KnownJob, profileToRun, type RunAgain, stateToStart } from "./job-state";
-import { jobIn, type RunStage, type Scope, type ScopeCell } from "./scope";
+import { jobIn, jobsOf, type RunStage, type Scope, type ScopeCell } from "./scope";
 import {
   type CellStanding,
   type CellState,
@@ -77,8 +77,8 @@ export function planScope(
   const start = runsAgain
     ? standingOf(scope, (key) => stateToStart(known.get(key), again, contract.profiles), promoted)
     : standing;
-  const toRun = jobsToStart(start, stopOnFailure);
-  const starting = new Set(toRun.map(({ cell }) => cell));
+  const toRun = jobsToStart(scope, start, stopOnFailure);
+  const starting = new Set(toRun.map(({ stage, cell }) => jobIn(scope.cells[cell]!, stage).jobKey));
   const profileOf = (stage: number, cell: number) => {
     const { jobKey, profile } = jobIn(scope.cells[cell]!, stage);
     return profileToRun(profile, known.get(jobKey), again.onOutOfMemory, contract.profiles);
@@ -93,7 +93,8 @@ export function planScope(
     scope,
     cells: scope.cells.map((cell, at) => {
       const { state, stage } = standing.cells[at]!;
-      return { cell, state, stage, toRun: starting.has(at) };
+      const starts = jobsOf(cell).some(({ jobKey }) => starting.has(jobKey));
+      return { cell, state, stage, toRun: starts };
     }),
     stages: standing.stages.map(({ stage, fates, heldBecause }, at) => ({
       stage,
@@ -103,19 +104,26 @@ export function planScope(
       ...(heldBecause !== undefined && { heldBecause }),
     })),
     totals: { ...noCells, ...countBy(standing.cells.map(({ state }) => state)) },
-    ...{ toRun, profiles, stopped: toRun.length === 0 && jobsToStart(start).length > 0 },
+    ...{ toRun, profiles, stopped: toRun.length === 0 && jobsToStart(scope, start).length > 0 },
     estimate: estimate(stages, measuredJobs, contract, maxInFlight),
   };
 }
 
-/** The jobs that can start; a representative's once for all cells that follow its fate. */
-export function jobsToStart({ stages }: Standing, stopOnFailure = false): JobPlace[] {
-  if (stopOnFailure && stages.some(({ fates }) => fates.includes("failed"))) return [];
-  return stages.flatMap(({ fates, deciders }, stage) =>
-    fates.flatMap((fate, cell) =>
-      (fate === "new" || fate === "lost") && deciders[cell] === cell ? [{ stage, cell }] : [],
-    ),
-  );
+/** The jobs that can start, each once: also a representative's for all that follow its fate, and one that places share. */
+export function jobsToStart(
+  { cells }: Pick<Scope, "cells">,
+  standing: Standing,
+  stopOnFailure = false,
+): JobPlace[] {
+  if (stopOnFailure && standing.stages.some(({ fates }) => fates.includes("failed"))) return [];
+  const places = new Map<string, JobPlace>();
+  for (const [stage, { fates, deciders }] of standing.stages.entries())
+    for (const [cell, fate] of fates.entries()) {
+      if ((fate !== "new" && fate !== "lost") || deciders[cell] !== cell) continue;
+      const { jobKey } = jobIn(cells[cell]!, stage);
+      if (!places.has(jobKey)) places.set(jobKey, { stage, cell });
+    }
+  return [...places.values()];
 }
 
 const noCells: Readonly<Record<CellState, number>> = {

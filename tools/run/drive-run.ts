@@ -87,7 +87,7 @@ export async function driveRun(
     onChange?.(cells, standing.stages);
     if (signal?.aborted) return cells;
     const start = standingOf(run, (key) => tries.stateToStart(key, jobs), promoted);
-    const toStart = jobsToStart(start, stopOnFailure).filter((place) => tries.mayStart(place, jobs));
+    const toStart = jobsToStart(run, start, stopOnFailure).filter((place) => tries.mayStart(place, jobs));
     if (toStart.length > 0 && !(await isCancelled(store, run.id))) {
       const again = rerun === "all" || triage?.replace === true;
       await submitJobs(store, backend, run, toStart, jobs.known, contract, { ...options, again });
