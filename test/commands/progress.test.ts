@@ -106,23 +106,24 @@ describe("progressOf", () => {
 });
 
 describe("conclusion", () => {
+  const goingOn = { retry: "sweep retry r1", cancelled: false };
   const run = sampleRun("r1");
   const failed = "(sweep why r1 says why; sweep retry r1 runs the 1 failed cell again)";
 
   it("says how the cells ended", () => {
     assert.equal(
-      conclusion(run, cells({ done: 3, lost: 1 })),
+      conclusion(run, cells({ done: 3, lost: 1 }), goingOn),
       "3 done · 1 lost\n(the same sweep run again runs what is missing: 1 cell)",
     );
   });
 
   it("says how to run again what failed", () => {
-    assert.equal(conclusion(run, cells({ done: 3, failed: 1 })), `3 done · 1 failed\n${failed}`);
+    assert.equal(conclusion(run, cells({ done: 3, failed: 1 }), goingOn), `3 done · 1 failed\n${failed}`);
   });
 
   it("says how a cancelled run goes on", () => {
     assert.equal(
-      conclusion(run, cells({ done: 3, waiting: 2 }), true),
+      conclusion(run, cells({ done: 3, waiting: 2 }), { ...goingOn, cancelled: true }),
       "3 done · 2 waiting\n(it was cancelled; sweep retry r1 runs what is missing: 2 cells)",
     );
   });
@@ -130,7 +131,7 @@ describe("conclusion", () => {
   it("says that nothing more starts where the sweep stops on a failure", () => {
     const stopping = { ...run, order: { ...(run.order as RunOrder), stopOnFailure: true } };
     assert.equal(
-      conclusion(stopping, cells({ failed: 1, waiting: 2 })),
+      conclusion(stopping, cells({ failed: 1, waiting: 2 }), goingOn),
       `2 waiting · 1 failed\n(onFailure: stop, so nothing more starts until what failed is run again)\n${failed}`,
     );
   });
@@ -139,7 +140,7 @@ describe("conclusion", () => {
     const held = ["a", "b"].map((name) => followed(name, "held", { reason: "1 cell failed in quick" }));
     const notStarted = followed("c", "notStarted", { reason: "the cell runner does not stay alive" });
     assert.equal(
-      conclusion(run, [...held, notStarted]),
+      conclusion(run, [...held, notStarted], goingOn),
       `1 not started · 2 held
 2 cells: 1 cell failed in quick
 1 cell: the cell runner does not stay alive

@@ -6,7 +6,9 @@ describe("sweep, with a run in the store", function () {
   this.timeout(60_000);
   const project = new TemporaryProject({});
   after(() => project.remove());
-  before(() => storeRun(project.store, sampleRun("20261123-142501-aaaa")));
+  before(() =>
+    storeRun(project.store, sampleRun("20261123-142501-aaaa", ["a", "b"], { image: project.image })),
+  );
 
   it("says where it stands, and what to do", async () => {
     const { code, stdout, stderr } = await project.sweep(["status", "2026"]);

@@ -19,7 +19,7 @@ describe("sweep, with runs in stages in the store", function () {
       earlier: [{ jobKey: `${id}-quick-${name}`, profile: "small" }],
     });
     const { cells } = sampleScope(stages, names, of);
-    await storeRun(store, sampleRun(id, [], { cells: [...cells], stages, ...more }));
+    await storeRun(store, sampleRun(id, [], { cells: [...cells], stages, image: project.image, ...more }));
   };
   const done = async (key: string, value: number) => {
     await leave(store, key, { claimedBy: "j1", result: {} });
@@ -59,7 +59,7 @@ describe("sweep, with runs in stages in the store", function () {
     await done("stops-quick-a", 0.3);
     await failed("stops-quick-b");
     // As versions before stages have written it.
-    const { cells, stages: _, order: __, ...record } = sampleRun("old");
+    const { cells, stages: _, order: __, ...record } = sampleRun("old", ["a", "b"], { image: project.image });
     await store.put("runs/old/run.json", JSON.stringify({ ...record, file: "sweeps/old.yaml" }));
     await store.put("runs/old/cells.json", JSON.stringify(cells));
   });
@@ -90,6 +90,18 @@ describe("sweep, with runs in stages in the store", function () {
       const { code, stdout, said } = await sweep("status", "old");
       assert.deepEqual([code, stdout], [0, `${headline("old", 2)}2 waiting\n`]);
       assert.equal(said, "2 cells missing: sweep run sweeps/old.yaml --rerun failed goes on\n");
+    });
+
+    it("says of one whose image has changed that its file has to be run", async () => {
+      await add("other", ["a", "b"], { image: "sha256:0" });
+      const { said } = await sweep("status", "other");
+      assert.equal(said, "2 cells missing: sweep run sweep.yaml --rerun failed goes on\n");
+      const { code, said: watched } = await sweep("watch", "other");
+      assert.equal(code, 3);
+      assert.match(
+        watched,
+        /\nerror: the image .* has changed since run other \[other-image\]\n {2}hint: it cannot go on as it began: sweep run sweep.yaml begins anew\n$/,
+      );
     });
 
     it("is a document as well", async () => {

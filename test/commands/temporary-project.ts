@@ -2,6 +2,8 @@ import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { findProject } from "../../tools/stack/find-project";
+import { localContract } from "../../tools/stack/local-contract";
 import { DirectoryStore } from "../../tools/stores/directory";
 
 const repository = path.join(__dirname, "..", "..");
@@ -86,6 +88,11 @@ export class TemporaryProject {
         (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
       );
     });
+  }
+
+  /** The image that jobs of the stack `local` run in here. */
+  get image(): string {
+    return localContract(findProject(this.root), {}).image;
   }
 
   has(name: string): boolean {

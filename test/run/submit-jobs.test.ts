@@ -138,6 +138,16 @@ describe("submitJobs", () => {
     );
   });
 
+  it("submits nothing to another image, which may compute something else", async () => {
+    const run = sampleRun("r1", ["a"], { image: "sha256:0" });
+    await assert.rejects(submit(run, places(0, 0)), {
+      name: "Problem",
+      message: "the image (Python packages, cell runner) has changed since run r1",
+      hint: "it cannot go on as it began: sweep run sweep.yaml begins anew",
+      exitCode: 3,
+    });
+  });
+
   it("says that the stack has lost a profile", async () => {
     const run = sampleRun("r1", [], { cells: [{ ...scopeCell("a"), profile: "gone" }] });
     await assert.rejects(submit(run, places(0, 0)), {

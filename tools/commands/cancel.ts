@@ -2,7 +2,7 @@ import { Command } from "@commander-js/extra-typings";
 import { cancelRun } from "../run/cancellation";
 import { findRun } from "../run/ledger";
 import { retryCommand } from "../run/next-step";
-import { contextOf, sayStack } from "./context";
+import { contextOf, contractOf, sayStack } from "./context";
 import { localBackend } from "./local-backend";
 import { count } from "./print-plan";
 
@@ -18,7 +18,7 @@ export function command(): Command<[string | undefined], { json?: true }> {
       sayStack(context, run.dataVersion);
       const cells = await cancelRun(store, localBackend(context), run);
       terminal.say(
-        `cancelled run ${run.id}: ${cells === 0 ? "nothing of it" : count(cells, "cell")} waited or ran; ${retryCommand(run)} goes on with it`,
+        `cancelled run ${run.id}: ${cells === 0 ? "nothing of it" : count(cells, "cell")} waited or ran; ${retryCommand(run, contractOf(context).image)} goes on with it`,
       );
       if (json) terminal.out(`${JSON.stringify({ schemaVersion: 1, run: run.id, cancelled: cells })}\n`);
     });

@@ -3,7 +3,7 @@ import { isCancelled } from "../run/cancellation";
 import type { FollowedCell, FollowedState } from "../run/followed-cell";
 import type { Run } from "../run/ledger";
 import { retryCommand } from "../run/next-step";
-import type { Context } from "./context";
+import { type Context, contractOf } from "./context";
 import type { FollowedRun } from "./follow-to-end";
 import { count } from "./print-plan";
 import { countStates, summary } from "./progress";
@@ -19,7 +19,8 @@ export async function conclude(
   if (end === "left") return exitCode.done;
   if (end === "cancelled") return exitCode.cancelled;
   const cancelled = await isCancelled(context.store, run.id);
-  context.terminal.say(conclusion(run, cells, cancelled));
+  const retry = retryCommand(run, contractOf(context).image);
+  context.terminal.say(conclusion(run, cells, { retry, cancelled }));
   if (json) context.terminal.out(`${JSON.stringify(document(run, cells))}\n`);
   else if (run.upTo !== undefined)
     context.terminal.say(
@@ -40,23 +41,29 @@ function document(run: Run, cells: readonly FollowedCell[]): unknown {
   return { schemaVersion: 1, run: run.id, totals: countStates(cells), cells: shown };
 }
 
+/** How a run that is not done goes on. */
+export interface GoingOn {
+  /** The command that does it. */
+  readonly retry: string;
+  readonly cancelled: boolean;
+}
+
 /** The last lines about a run: how its cells ended, and what can be done about it. */
-export function conclusion(run: Run, cells: readonly FollowedCell[], cancelled = false): string {
+export function conclusion(run: Run, cells: readonly FollowedCell[], goingOn: GoingOn): string {
   const counts = countStates(cells);
   const lines = [summary(counts)];
   const missing = counts.lost + counts.notStarted + counts.waiting;
   for (const state of ["held", "notStarted"] as const) lines.push(...reasonsOf(state, cells));
-  if (missing > 0) lines.push(onMissing(run, missing, counts.failed > 0, cancelled));
+  if (missing > 0) lines.push(onMissing(run, missing, counts.failed > 0, goingOn));
   if (counts.failed > 0)
     lines.push(
-      `(sweep why ${run.id} says why; ${retryCommand(run)} runs the ${count(counts.failed, "failed cell")} again)`,
+      `(sweep why ${run.id} says why; ${goingOn.retry} runs the ${count(counts.failed, "failed cell")} again)`,
     );
   return lines.join("\n");
 }
 
-function onMissing(run: Run, missing: number, failed: boolean, cancelled: boolean): string {
-  if (cancelled)
-    return `(it was cancelled; ${retryCommand(run)} runs what is missing: ${count(missing, "cell")})`;
+function onMissing(run: Run, missing: number, failed: boolean, { retry, cancelled }: GoingOn): string {
+  if (cancelled) return `(it was cancelled; ${retry} runs what is missing: ${count(missing, "cell")})`;
   if (failed && run.order?.stopOnFailure)
     return "(onFailure: stop, so nothing more starts until what failed is run again)";
   return `(the same sweep run again runs what is missing: ${count(missing, "cell")})`;

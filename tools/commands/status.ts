@@ -5,7 +5,7 @@ import { followedCells } from "../run/followed-cell";
 import { findRun, type Run } from "../run/ledger";
 import { goOnCommand } from "../run/next-step";
 import { readStanding } from "../run/read-standing";
-import { contextOf, sayStack } from "./context";
+import { contextOf, contractOf, sayStack } from "./context";
 import { localBackend } from "./local-backend";
 import { count } from "./print-plan";
 import { countStates, summary } from "./progress";
@@ -42,11 +42,10 @@ export function command(): Command<[string | undefined], { json?: true }> {
       for (const { cell, state } of cells) if (state === "running") terminal.out(`  running ${cell.name}\n`);
       for (const { cell, state, reason } of cells)
         if (state === "failed" || state === "lost") terminal.out(`  ${state} ${cell.name}: ${reason}\n`);
+      const obstacles = { cancelled, failed: counts.failed > 0, image: contractOf(context).image };
       const unfinished = counts.waiting + counts.lost;
       if (unfinished > 0 && sources.active.size === 0)
-        terminal.say(
-          `${count(unfinished, "cell")} missing: ${goOnCommand(run, { cancelled, failed: counts.failed > 0 })} goes on`,
-        );
+        terminal.say(`${count(unfinished, "cell")} missing: ${goOnCommand(run, obstacles)} goes on`);
       else if (unfinished > 0 && run.stages.length > 1)
         terminal.say(`the next stage starts while somebody watches: sweep watch ${run.id}`);
     });

@@ -1,6 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { isCancelled } from "../run/cancellation";
 import { findRun } from "../run/ledger";
+import { retryCommand } from "../run/next-step";
 import { conclude } from "./conclude";
 import { contextOf, contractOf, sayStack } from "./context";
 import { followToEnd } from "./follow-to-end";
@@ -18,9 +19,12 @@ export function command(exit: (code: number) => void): Command<[string | undefin
       sayStack(context, run.dataVersion);
       await preparePython(context);
       terminal.say(`run ${run.id} of ${run.name}`);
+      const contract = contractOf(context);
       if (await isCancelled(store, run.id))
-        terminal.say(`it was cancelled: nothing more of it starts; sweep retry ${run.id} goes on with it`);
-      const driver = { store, backend: localBackend(context), contract: contractOf(context) };
+        terminal.say(
+          `it was cancelled: nothing more of it starts; ${retryCommand(run, contract.image)} goes on with it`,
+        );
+      const driver = { store, backend: localBackend(context), contract };
       exit(
         await conclude(context, run, await followToEnd(context, driver, run, { cwd: project.root }), flags),
       );

@@ -76,13 +76,13 @@ function adviceOnFailure(
   const bigger = biggerProfile(job.profile ?? profile, contract);
   return bigger === undefined
     ? { advice: "the stack has no resource profile with more memory: make the experiment smaller" }
-    : { advice: "it needs more memory", command: `${retryCommand(run)} --use ${bigger}` };
+    : { advice: "it needs more memory", command: `${retryCommand(run, contract.image)} --use ${bigger}` };
 }
 
 /** A gate opens when what failed is mended; what has no numbers will have none. */
 function adviceOnHeld(
   stage: string,
-  { run, sources: { promoted } }: Circumstances,
+  { run, image, sources: { promoted } }: Circumstances,
 ): Pick<CellCause, "advice" | "command"> {
   const decided = promoted.get(stage);
   if (decided !== undefined && "impossible" in decided)
@@ -91,7 +91,7 @@ function adviceOnHeld(
     };
   return {
     advice: `mend what failed and run it again; then ${stage} starts`,
-    command: retryCommand(run),
+    command: retryCommand(run, image),
   };
 }
 

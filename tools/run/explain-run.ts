@@ -27,6 +27,7 @@ export async function explainRun(
   const circumstances: Circumstances = {
     ...{ store, run, sources, contract },
     cancelled: await isCancelled(store, run.id),
+    image: contract.image,
     failed: sources.standing.cells.some(({ state }) => state === "failed"),
     running: [...sources.active.values()].filter(({ status }) => status === "RUNNING").length,
   };

@@ -8,6 +8,7 @@ import { exitCode, Problem } from "../problem";
 import type { Store } from "../stores/store";
 import { type ArrayPlan, groupIntoArrays, type SubmittedArray, submitArrays } from "./arrays";
 import type { Run, RunOrder } from "./ledger";
+import { runFileCommand } from "./next-step";
 import { readPlaces } from "./run-rows";
 
 /** How jobs of a run are submitted this time. */
@@ -37,6 +38,7 @@ export async function submitJobs(
   options: SubmitOptions,
 ): Promise<SubmittedArray[]> {
   const { order } = run;
+  refuseOtherImage(run, contract);
   const rows = await readPlaces(store, run.id);
   if (!order) throw new Error(`the run ${run.id} has rows and no order`);
   const jobs = inTurn(places, order).map(({ stage, cell }): JobToSubmit => {
@@ -69,6 +71,16 @@ export async function submitJobs(
     };
   });
   return submitArrays(store, backend, run.id, arrays);
+}
+
+/** A job's key says which image it was computed in. */
+function refuseOtherImage(run: Run, { image }: Contract): void {
+  if (run.image === image) return;
+  throw new Problem(`the image (Python packages, cell runner) has changed since run ${run.id}`, {
+    code: "other-image",
+    hint: `it cannot go on as it began: ${runFileCommand(run)} begins anew`,
+    exitCode: exitCode.service,
+  });
 }
 
 function requestOf(
