@@ -37,7 +37,13 @@ function identity({ stages, cells }: Scope, { turns: _, ...order }: RunOrder): s
       .map(({ jobKey, profile, timeoutSeconds }) => `${jobKey} ${profile} ${timeoutSeconds ?? ""}`)
       .join(),
   );
-  return JSON.stringify([stages, jobs.sort(), Object.entries(order).sort()]);
+  return JSON.stringify([stages, jobs.sort(), order], inKeyOrder);
+}
+
+/** A replacer that sorts the keys of maps, whose order says nothing. */
+function inKeyOrder(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The latest recent run of a file, when what runs in a job was another then: its results do not count any more. */
