@@ -214,6 +214,19 @@ it was cancelled: nothing more of it starts; sweep retry ended goes on with it
       );
     });
 
+    it("changes nothing of a run that is at its end", async () => {
+      await add("over", ["a"]);
+      await failed("over-quick-a");
+      await sweep("cancel", "over");
+      const { code, said } = await sweep("watch", "over");
+      assert.equal(code, 1);
+      assert.match(
+        said,
+        /\n1 failed\n\(sweep why over says why; sweep retry over runs the 1 failed cell again\)\n$/,
+      );
+      assert.match((await sweep("status", "over")).stdout, /\n1 failed\n {2}stage quick: /);
+    });
+
     it("is not undone by a retry with a mistake in it", async () => {
       const { code, said } = await sweep("retry", "ended", "--use", "lareg");
       assert.deepEqual(

@@ -30,7 +30,7 @@ export async function conclude(
     await printResults(context, [run], {});
   const wellEnded = cells.every(({ state }) => state === "done" || state === "notPromoted");
   if (wellEnded) return exitCode.done;
-  return cancelled ? exitCode.cancelled : exitCode.cellsFailed;
+  return cancelled && countMissing(countStates(cells)) > 0 ? exitCode.cancelled : exitCode.cellsFailed;
 }
 
 function document(run: Run, cells: readonly FollowedCell[]): unknown {
@@ -52,7 +52,7 @@ export interface GoingOn {
 export function conclusion(run: Run, cells: readonly FollowedCell[], goingOn: GoingOn): string {
   const counts = countStates(cells);
   const lines = [summary(counts)];
-  const missing = counts.lost + counts.notStarted + counts.waiting;
+  const missing = countMissing(counts);
   for (const state of ["held", "notStarted"] as const) lines.push(...reasonsOf(state, cells));
   if (missing > 0) lines.push(onMissing(run, missing, counts.failed > 0, goingOn));
   if (counts.failed > 0)
@@ -60,6 +60,11 @@ export function conclusion(run: Run, cells: readonly FollowedCell[], goingOn: Go
       `(sweep why ${run.id} says why; ${goingOn.retry} runs the ${count(counts.failed, "failed cell")} again)`,
     );
   return lines.join("\n");
+}
+
+/** How many cells have not come to their end. */
+function countMissing({ lost, notStarted, waiting }: Readonly<Record<FollowedState, number>>): number {
+  return lost + notStarted + waiting;
 }
 
 function onMissing(run: Run, missing: number, failed: boolean, { retry, cancelled }: GoingOn): string {

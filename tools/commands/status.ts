@@ -35,7 +35,8 @@ export function command(): Command<[string | undefined], { json?: true }> {
         };
         return terminal.out(`${JSON.stringify({ ...document, cells: shown })}\n`);
       }
-      terminal.out(`${headline(run)}\n${summary(counts)}${cancelled ? " · cancelled" : ""}\n`);
+      const isOver = counts.done + counts.failed + counts.notPromoted === cells.length;
+      terminal.out(`${headline(run)}\n${summary(counts)}${cancelled && !isOver ? " · cancelled" : ""}\n`);
       if (run.stages.length > 1)
         for (const { stage, fates, heldBecause } of sources.standing.stages)
           terminal.out(`  stage ${stage.name}: ${heldBecause ?? stageLine(countBy(fates))}\n`);
