@@ -243,7 +243,7 @@ describe("Dispatcher", () => {
   it("starts the next child when one has ended, which neither runs too long then nor is over", async () => {
     const jobId = await submit(3, 60);
     runners[0]?.listener.onStarted(`${jobId}:0`);
-    runners[0]?.listener.onEnded(`${jobId}:0`);
+    runners[0]?.listener.onEnded(`${jobId}:0`, false);
     await settle();
     assert.deepEqual(told(), [["start 0, attempt 1", "start 1, attempt 1", "start 2, attempt 1"]]);
     await tick(60_000);

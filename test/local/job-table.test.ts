@@ -182,7 +182,7 @@ describe("JobTable", () => {
     const table = newTable(1);
     const jobId = table.add(request({ size: 3, maxInFlight: 1 }), 0);
     take(table);
-    table.ended(`${jobId}:0`);
+    table.ended(`${jobId}:0`, true);
     assert.deepEqual(take(table), [`${jobId}:1`]);
     table.exited(`${jobId}:0`, { exitCode: 0 }, 1);
     assert.deepEqual(take(table), []);
@@ -230,14 +230,17 @@ describe("JobTable", () => {
       assert.deepEqual(reasons(table, first), ["no such column", "SUCCEEDED", stopped]);
     });
 
-    it("lets nothing start in the place of a child that may turn out to have failed", () => {
+    it("lets another start in the place of a child that has ended only where that has not failed", () => {
       const table = newTable(1);
-      const jobId = table.add(request({ size: 2, stopOnFailure: true }), 0);
+      const jobId = table.add(request({ size: 3, stopOnFailure: true }), 0);
       take(table);
-      table.ended(`${jobId}:0`);
+      table.ended(`${jobId}:0`, false);
+      assert.deepEqual(take(table), [`${jobId}:1`]);
+      table.ended(`${jobId}:1`, true);
       assert.deepEqual(take(table), []);
       table.exited(`${jobId}:0`, { exitCode: 0 }, 1);
-      assert.deepEqual(take(table), [`${jobId}:1`]);
+      table.exited(`${jobId}:1`, { exitCode: 1 }, 2);
+      assert.deepEqual(reasons(table, jobId), ["SUCCEEDED", "FAILED", stopped]);
     });
 
     it("ends what waits for its next attempt", () => {
@@ -299,7 +302,7 @@ describe("JobTable", () => {
       for (let count = 0; count < size; ) {
         for (const child of take(table)) {
           table.started(child, 1);
-          table.ended(child);
+          table.ended(child, false);
           table.exited(child, { exitCode: exitCode === 75 ? 75 : 0 }, 2);
           count += 1;
         }

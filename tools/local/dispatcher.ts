@@ -91,7 +91,7 @@ export class Dispatcher {
       ...{ name, database, startRunner },
       onReady: () => this.#pump(),
       onStarted: (child) => this.#started(child),
-      onEnded: (child) => this.#childEnded(child),
+      onEnded: (child, hasFailed) => this.#childEnded(child, hasFailed),
       onExited: (child, exit) => this.#exited(child, exit),
       onGone: (reason) => this.#runnerGone(name, runner, reason),
     });
@@ -117,9 +117,9 @@ export class Dispatcher {
     this.#setDeadline(child, graceMs, () => runner?.stop(child, "KILL", reason));
   }
 
-  #childEnded(child: string): void {
+  #childEnded(child: string, hasFailed: boolean): void {
     this.#clearDeadline(child);
-    this.jobs.ended(child);
+    this.jobs.ended(child, hasFailed);
     this.#pump();
   }
 

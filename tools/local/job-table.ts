@@ -115,11 +115,11 @@ export class JobTable {
 
   /**
    * Records that nothing of a child runs any more, although it has not exited yet: others may start in its place, unless
-   * they are not to where it has failed.
+   * it has failed and they are not to start then.
    */
-  ended(childId: string): void {
+  ended(childId: string, hasFailed: boolean): void {
     const found = this.#find(childId);
-    if (found && !found.job.request.stopOnFailure) this.#leaveRoom(found.job, found.child);
+    if (found && !(hasFailed && found.job.request.stopOnFailure)) this.#leaveRoom(found.job, found.child);
   }
 
   /**

@@ -20,8 +20,8 @@ export interface WarmRunnerOptions {
   readonly onReady: () => void;
   /** Called once for each child that is started, whatever it runs one after the other. */
   readonly onStarted: (child: string) => void;
-  /** Called when nothing of a child runs any more and what it leaves is still being written. */
-  readonly onEnded: (child: string) => void;
+  /** Called when nothing of a child runs any more and what it leaves is still being written; tells whether it failed. */
+  readonly onEnded: (child: string, hasFailed: boolean) => void;
   readonly onExited: (child: string, exit: ChildExit) => void;
   /** Called once, when the runner and all its children are gone. */
   readonly onGone: (lastLines: readonly string[]) => void;
@@ -37,7 +37,7 @@ export interface WarmRunnerOptions {
 type RunnerEvent =
   | { readonly event: "ready" }
   | { readonly event: "started"; readonly child: string; readonly pid: number }
-  | { readonly event: "ended"; readonly child: string }
+  | { readonly event: "ended"; readonly child: string; readonly failed: boolean }
   | {
       readonly event: "exited";
       readonly child: string;
@@ -130,7 +130,7 @@ export class WarmRunner {
       this.#groups.set(event.child, event.pid);
       if (isFirst) this.#options.onStarted(event.child);
     }
-    if (event.event === "ended") this.#options.onEnded(event.child);
+    if (event.event === "ended") this.#options.onEnded(event.child, event.failed);
     if (event.event === "exited") {
       this.#hangs.exited(event.child);
       this.#groups.delete(event.child);

@@ -29,6 +29,8 @@ class Pack:
         self.unwritten = 0
         # Whether nothing of it runs any more, and only results are to be written.
         self.ended = False
+        # Whether one of its cells failed, also where that is still to be written.
+        self.has_failed = False
         self.code = exit_codes.DONE
         self.reason = None
         self.signal = None
@@ -45,5 +47,6 @@ class Pack:
 
     def note(self, code, reason=None, signal=None):
         """Take in how a cell ended; the reason of the first that decides is kept."""
+        self.has_failed |= code == exit_codes.FAILED
         if RANKS[code] > RANKS[self.code]:
             self.code, self.reason, self.signal = code, reason, signal

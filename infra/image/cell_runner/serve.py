@@ -9,7 +9,7 @@ the runner die kills that session.
 
     {"event": "ready"}
     {"event": "started", "child": "J:0", "pid": 123}    each time one of its cells is started
-    {"event": "ended", "child": "J:0"}                  nothing of it runs any more, its results are being written
+    {"event": "ended", "child": "J:0", "failed": false} nothing of it runs any more, its results are being written
     {"event": "exited", "child": "J:0", "code": 0, "signal": null, "reason": null}
 """
 

@@ -116,7 +116,7 @@ class WarmRunner:
     def _end(self, pack):
         if pack.unwritten:
             pack.ended = True
-            self._answer({"event": "ended", "child": pack.child})
+            self._answer({"event": "ended", "child": pack.child, "failed": pack.has_failed})
         else:
             del self._packs[pack.child]
             self._answer_exit(pack.child, pack.code, pack.reason, pack.signal)
@@ -223,6 +223,7 @@ class WarmRunner:
             if pack.ended and not pack.unwritten:
                 self._end(pack)
 
+        pack.has_failed |= error is not None
         pack.unwritten += 1
         self._writer.put(f"{job.claim.prefix}/result.json", to_bytes(document), written)
 

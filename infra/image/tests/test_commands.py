@@ -134,6 +134,19 @@ class RunsCommands(CommandTest):
         self.assertEqual([self.result(f"key-{n}")["status"] for n in range(3)], ["done", "failed", "done"])
 
 
+class EndsOfCommands(CommandTest):
+    def test_tells_of_the_end_and_whether_it_failed_before_the_result_is_kept(self):
+        for program, has_failed in ((["true"], False), (["false"], True), (["./trian"], True)):
+            self.write(program)
+            self.runner.send(self.request())
+            event = self.runner.answer()
+            if event["event"] == "started":
+                event = self.runner.answer()
+            self.assertEqual(event, {"event": "ended", "child": "J:0", "failed": has_failed})
+            self.assertEqual(self.ended()["code"], int(has_failed))
+            shutil.rmtree(f"{self.folder}/results")
+
+
 class FailedCommands(CommandTest):
     def assert_fails(self, command, message, kind="command", exit_code=None, signal=None):
         ended = self.run_program(command)
