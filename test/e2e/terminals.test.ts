@@ -73,7 +73,7 @@ describe("several terminals on one store", () => {
   it("cancel a run at a second Ctrl-C: nothing of it runs any more, and retry does what is missing", async () => {
     made.write("slow.yaml", slow(6).replace("begin", "two"));
     const first = start("run", "slow.yaml", "--yes");
-    await until(() => /done/.test(first.told.stderr), "a first result");
+    await until(() => /\] done/.test(first.told.stderr), "a first result");
     first.process.kill("SIGINT");
     await until(() => /Ctrl-C now cancels it/.test(first.told.stderr), "what Ctrl-C does now");
     first.process.kill("SIGINT");
@@ -93,7 +93,7 @@ describe("several terminals on one store", () => {
   it("cancel a run that another terminal follows, which then ends", async () => {
     made.write("slow.yaml", slow(8).replace("begin", "three"));
     const first = start("run", "slow.yaml", "--yes");
-    await until(() => /done/.test(first.told.stderr), "a first result");
+    await until(() => /\] done/.test(first.told.stderr), "a first result");
     const cancelled = await made.sweep("cancel");
     assert.equal(cancelled.code, 0, cancelled.stderr);
     assert.equal(await first.ended, 130);

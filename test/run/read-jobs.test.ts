@@ -61,9 +61,9 @@ describe("readJobs", () => {
       { state: "failed", reason: "the reason of models", generation: 2, holders: [] },
     ],
     [
-      "only claims, whatever else is there",
+      "the highest result, whatever became of its claim",
       [{ claimedBy: "j1", result: {} }, { result: { status: "failed" } }],
-      { state: "done", seconds: 2, generation: 1, holders: [] },
+      { state: "failed", reason: "the reason of models", generation: 2, holders: [] },
     ],
     ...["killed"].map((kind): readonly [string, readonly Left[], KnownJob] => [
       `that it is lost where it failed by "${kind}", which says nothing of the experiment`,
@@ -91,7 +91,7 @@ describe("readJobs", () => {
       const store = newStore();
       await leave(store, "k", ...left);
       const of = expected && left[expected.generation - 1];
-      const jobId = of?.result ? { jobId: of.claimedBy } : {};
+      const jobId = of?.result ? { jobId: of.claimedBy ?? "nobody" } : {};
       assert.deepEqual(
         (await readJobs(store, ["k", "other"])).get("k"),
         expected && { ...expected, ...jobId },
@@ -117,13 +117,23 @@ describe("readJobs", () => {
     assert.equal((await readJobs(store, ["k"])).get("k")?.generation, 1);
   });
 
+  for (const text of ["", "{", "{}"]) {
+    it(`takes a claim of ${JSON.stringify(text)}, which the machine's end cut off, for nobody's`, async () => {
+      const store = newStore();
+      await leave(store, "k", { claimedBy: "j1" });
+      await store.put("results/k/0001/claim.json", text);
+      assert.deepEqual((await readJobs(store, ["k"])).get("k"), {
+        ...{ state: "lost", generation: 1, holders: [] },
+        reason: "its process ended without a result",
+      });
+    });
+  }
+
   const broken: readonly (readonly [string, string, string])[] = [
-    ["claim.json", "{}", "cannot be read: jobId: Invalid input: expected string, received undefined"],
-    ["claim.json", "", "is not JSON"],
     ["result.json", '{"status":"done"', "is not JSON"],
     [
       "result.json",
-      '{"status":"odd"}',
+      '{"jobId":"j1","status":"odd"}',
       'cannot be read: status: Invalid option: expected one of "done"|"failed"',
     ],
   ];

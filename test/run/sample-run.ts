@@ -73,16 +73,21 @@ export async function leave(store: Store, jobKey: string, ...generations: readon
     const prefix = `results/${jobKey}/${String(at + 1).padStart(4, "0")}`;
     if (claimedBy !== undefined)
       await store.put(`${prefix}/claim.json`, JSON.stringify({ jobId: claimedBy }));
-    if (result) await store.put(`${prefix}/result.json`, JSON.stringify(resultDocument(result)));
+    if (result) await store.put(`${prefix}/result.json`, JSON.stringify(resultDocument(result, claimedBy)));
   }
 }
 
-function resultDocument({
-  status = "done",
-  kind = "models",
-  total = 2,
-  profile,
-}: NonNullable<Left["result"]>): unknown {
+function resultDocument(
+  { status = "done", kind = "models", total = 2, profile }: NonNullable<Left["result"]>,
+  jobId = "nobody",
+): unknown {
   const error = status === "done" ? null : { kind, message: `the reason of ${kind}`, detail: null };
-  return { schemaVersion: 1, status, error, seconds: { total }, ...(profile !== undefined && { profile }) };
+  return {
+    schemaVersion: 1,
+    jobId,
+    status,
+    error,
+    seconds: { total },
+    ...(profile !== undefined && { profile }),
+  };
 }

@@ -6,6 +6,7 @@ import type { Store } from "../stores/store";
 const claimSchema = z.object({ jobId: z.string() });
 
 const outcomeSchema = z.object({
+  jobId: z.string(),
   status: z.enum(["done", "failed"]),
   error: z.object({ kind: z.string(), message: z.string() }).nullable(),
   seconds: z.object({ total: z.number().optional() }),
@@ -46,21 +47,29 @@ async function readJob(store: Store, jobKey: string): Promise<KnownJob | undefin
   let latest = 0;
   for (const generation of generations.map(Number)) {
     const prefix = generationPrefix(jobKey, generation);
-    const claimText = await store.get(`${prefix}/claim.json`);
-    if (!claimText) continue;
-    latest ||= generation;
-    const { jobId } = parseDocument(`${prefix}/claim.json`, claimText, claimSchema);
     const text = await store.get(`${prefix}/result.json`);
-    if (text) return { ...readOutcome(`${prefix}/result.json`, text), generation, jobId, holders };
-    holders.push(jobId);
+    if (text) return { ...readOutcome(`${prefix}/result.json`, text), generation, holders };
+    const claim = await store.get(`${prefix}/claim.json`);
+    if (!claim) continue;
+    latest ||= generation;
+    holders.push(...holderOf(claim));
   }
   if (latest === 0) return undefined;
   return { state: "lost", generation: latest, holders, reason: "its process ended without a result" };
 }
 
+/** The job that holds a claim; none where it was cut off, since claims are not synced and jobs do not outlive the machine. */
+function holderOf(claim: Buffer): string[] {
+  try {
+    return [claimSchema.parse(JSON.parse(claim.toString("utf8"))).jobId];
+  } catch {
+    return [];
+  }
+}
+
 function readOutcome(key: string, text: Buffer): Omit<KnownJob, "generation" | "holders"> {
-  const { status, error, seconds, profile } = parseDocument(key, text, outcomeSchema);
-  const ranOn = profile === undefined ? {} : { profile };
+  const { status, error, seconds, profile, jobId } = parseDocument(key, text, outcomeSchema);
+  const ranOn = { jobId, ...(profile !== undefined && { profile }) };
   if (status === "done")
     return { state: "done", ...(seconds.total === undefined ? {} : { seconds: seconds.total }), ...ranOn };
   return {
