@@ -206,6 +206,25 @@ describe("driveRun", () => {
     );
   });
 
+  it("runs again only what had failed before it was asked to", async () => {
+    const { backend, drive } = await begin(only, ["a", "b"]);
+    const leave = new AbortController();
+    await drive({ signal: leave.signal, onSubmit: () => leave.abort() });
+    backend.outcomeOf = (key) => (key === "run-a" ? "failed" : "done");
+    assert.deepEqual(await drive({ rerun: "all" }), ["a failed@run", "b done@run"]);
+    assert.equal(backend.submitted.length, 1);
+  });
+
+  it("runs all stages again, each after the one before", async () => {
+    const { backend, drive } = await begin(quickAndFull(), ["a"]);
+    await drive();
+    await drive({ rerun: "all" });
+    assert.deepEqual(
+      backend.submitted.map(({ keys }) => keys[0]),
+      ["quick-a", "full-a", "quick-a", "full-a"],
+    );
+  });
+
   it("starts nothing more after a failure where the sweep says so", async () => {
     const { backend, drive } = await begin(quickAndFull(), ["a", "b"], { stopOnFailure: true });
     backend.outcomeOf = (key) => (key === "quick-b" ? "failed" : "done");

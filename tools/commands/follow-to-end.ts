@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { cancelRun } from "../run/cancellation";
-import { type DriveOptions, type Driver, driveRun, type StartedJobs } from "../run/drive-run";
+import { type DriveOptions, type Driver, driveRun } from "../run/drive-run";
 import type { FollowedCell } from "../run/followed-cell";
 import type { Run } from "../run/ledger";
+import type { StartedJobs } from "../run/tries";
 import type { Context } from "./context";
 import { count } from "./print-plan";
 import { progressOf } from "./progress";

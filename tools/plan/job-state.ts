@@ -3,6 +3,11 @@ import type { Contract } from "../../infra/contract";
 /** Where a job stands. `lost`: its process, machine or database went away, which says nothing about the experiment. */
 export type JobState = "new" | "running" | "done" | "failed" | "lost";
 
+/** Whether a job ended with something to say about the experiment. */
+export function hasResult(state: JobState): boolean {
+  return state === "done" || state === "failed";
+}
+
 /** What is known of a job from the store. */
 export interface KnownJob {
   readonly state: JobState;

@@ -3,7 +3,7 @@ import { countBy } from "./count-by";
 import { type Estimate, estimate } from "./estimate";
 import { expectedJobs } from "./expected-jobs";
 import { type KnownJob, profileToRun, type RunAgain, stateToStart } from "./job-state";
-import { jobIn, jobsOf, type RunStage, type Scope, type ScopeCell } from "./scope";
+import { jobIn, jobKeyAt, jobsOf, type RunStage, type Scope, type ScopeCell } from "./scope";
 import {
   type CellStanding,
   type CellState,
@@ -78,7 +78,7 @@ export function planScope(
     ? standingOf(scope, (key) => stateToStart(known.get(key), again, contract.profiles), promoted)
     : standing;
   const toRun = jobsToStart(scope, start, stopOnFailure);
-  const starting = new Set(toRun.map(({ stage, cell }) => jobIn(scope.cells[cell]!, stage).jobKey));
+  const starting = new Set(toRun.map((place) => jobKeyAt(scope, place)));
   const profileOf = (stage: number, cell: number) => {
     const { jobKey, profile } = jobIn(scope.cells[cell]!, stage);
     return profileToRun(profile, known.get(jobKey), again.onOutOfMemory, contract.profiles);
@@ -120,8 +120,8 @@ export function jobsToStart(
   for (const [stage, { fates, deciders }] of standing.stages.entries())
     for (const [cell, fate] of fates.entries()) {
       if ((fate !== "new" && fate !== "lost") || deciders[cell] !== cell) continue;
-      const { jobKey } = jobIn(cells[cell]!, stage);
-      if (!places.has(jobKey)) places.set(jobKey, { stage, cell });
+      const key = jobKeyAt({ cells }, { stage, cell });
+      if (!places.has(key)) places.set(key, { stage, cell });
     }
   return [...places.values()];
 }

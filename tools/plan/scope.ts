@@ -51,6 +51,14 @@ export function jobIn(cell: ScopeCell, stage: number): ScopeJob {
   return cell.earlier?.[stage] ?? cell;
 }
 
+/** The key of the job at a place: the numbers of its stage and cell. */
+export function jobKeyAt(
+  { cells }: Pick<Scope, "cells">,
+  { stage, cell }: { readonly stage: number; readonly cell: number },
+): string {
+  return jobIn(cells[cell] as ScopeCell, stage).jobKey;
+}
+
 /** A cell's jobs, one for each stage. */
 export function jobsOf(cell: ScopeCell): readonly ScopeJob[] {
   return cell.earlier ? [...cell.earlier, cell] : [cell];

@@ -1,15 +1,8 @@
 import type { Contract } from "../../infra/contract";
 import type { Backend } from "../backends/backend";
-import {
-  isForMoreMemory,
-  type JobState,
-  type KnownJob,
-  profileToRun,
-  type RunAgain,
-  stateToStart,
-} from "../plan/job-state";
+import { hasResult, isForMoreMemory, type KnownJob, type RunAgain } from "../plan/job-state";
 import { type JobPlace, jobsToStart } from "../plan/plan";
-import { allJobKeys, jobIn } from "../plan/scope";
+import { allJobKeys, jobKeyAt } from "../plan/scope";
 import { type StageStanding, standingOf } from "../plan/standing";
 import type { Store } from "../stores/store";
 import { endJobs, isCancelled } from "./cancellation";
@@ -19,6 +12,7 @@ import { type FollowedCell, followedCells } from "./followed-cell";
 import { knownJobs } from "./known-jobs";
 import type { Run } from "./ledger";
 import { type SubmitOptions, submitJobs } from "./submit-jobs";
+import { type StartedJobs, Tries } from "./tries";
 
 /** Where and how a run goes on. */
 export interface Driver {
@@ -45,17 +39,6 @@ export interface EndedJob {
   readonly known: KnownJob;
 }
 
-/** Jobs of a stage that were submitted. */
-export interface StartedJobs {
-  readonly stage: string;
-  readonly jobs: number;
-  /** `again` after what ran them went away, `moreMemory` on a bigger profile. */
-  readonly because: "new" | "again" | "moreMemory";
-}
-
-/** How often a job is submitted again after what ran it went away. */
-const resubmissions = 2;
-
 /**
  * Brings a run to its end: submits each stage's jobs once the stages before it are over, follows them, submits again what
  * was lost with its backend. Any number may drive a run at a time, from any machine: what is done is in the store.
@@ -67,12 +50,12 @@ export async function driveRun(
 ): Promise<FollowedCell[]> {
   const { store, backend, contract } = driver;
   const { stopOnFailure, onOutOfMemory, triage } = run.order ?? {};
-  const tries = new Tries(run, { rerun, onOutOfMemory, use: options.use, contract });
   const jobs: FollowedJobs = {
     ...(await knownJobs(store, backend, allJobKeys(run))),
     startedAt: new Map(),
     gone: new Set(),
   };
+  const tries = new Tries(run, { rerun, onOutOfMemory, use: options.use, contract }, jobs);
   const places = placesOf(run);
   const tell = (ended: readonly string[]) => {
     for (const key of ended) {
@@ -94,12 +77,12 @@ export async function driveRun(
       // Whoever cancelled it meanwhile may not have seen these jobs.
       if (await isCancelled(store, run.id)) await endJobs(store, backend, run.id);
       for (const started of tries.note(toStart, jobs)) onSubmit?.(started);
-      for (const place of toStart) places.set(keyAt(run, place), place);
+      for (const place of toStart) places.set(jobKeyAt(run, place), place);
       tell(
         await refresh(
           driver,
           jobs,
-          toStart.map((place) => keyAt(run, place)),
+          toStart.map((place) => jobKeyAt(run, place)),
         ),
       );
       continue;
@@ -123,77 +106,6 @@ export async function driveRun(
   }
 }
 
-/** What makes a job run again, and with which profile. */
-interface TryAgain extends RunAgain {
-  readonly use: string | undefined;
-  readonly contract: Contract;
-}
-
-/** What was submitted while a run was driven, so that nothing is tried without end. */
-class Tries {
-  readonly #run: Run;
-  readonly #again: TryAgain;
-  readonly #counts = new Map<string, number>();
-  readonly #moreMemory = new Set<string>();
-  /** How many jobs had got more memory when a job was submitted last. */
-  readonly #memoryBefore = new Map<string, number>();
-
-  constructor(run: Run, again: TryAgain) {
-    this.#run = run;
-    this.#again = again;
-  }
-
-  /** What failed before is to run again once, what ran out of memory once more. */
-  stateToStart(key: string, { known }: FollowedJobs): JobState {
-    const { rerun, onOutOfMemory, contract } = this.#again;
-    const again = {
-      rerun: this.#counts.has(key) ? undefined : rerun,
-      onOutOfMemory: this.#moreMemory.has(key) ? undefined : onOutOfMemory,
-    };
-    return stateToStart(known.get(key), again, contract.profiles);
-  }
-
-  mayStart(place: JobPlace, { known, gone }: FollowedJobs): boolean {
-    const key = keyAt(this.#run, place);
-    const count = this.#counts.get(key) ?? 0;
-    if (count === 0) return true;
-    if (gone.has(key)) return count <= resubmissions;
-    return this.#getsMemory(place, known.get(key)) || this.#wasKept(key, known.get(key));
-  }
-
-  /** Counts jobs as submitted; says how many of each stage, and why. */
-  note(places: readonly JobPlace[], { known, gone }: FollowedJobs): StartedJobs[] {
-    const started = new Map<string, StartedJobs>();
-    for (const place of places) {
-      const key = keyAt(this.#run, place);
-      const getsMemory = this.#getsMemory(place, known.get(key));
-      const because = gone.delete(key) ? "again" : getsMemory ? "moreMemory" : "new";
-      if (getsMemory) this.#moreMemory.add(key);
-      this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-      const stage = this.#run.stages[place.stage]!.name;
-      const group = `${stage} ${because}`;
-      started.set(group, { stage, because, jobs: (started.get(group)?.jobs ?? 0) + 1 });
-    }
-    for (const place of places) this.#memoryBefore.set(keyAt(this.#run, place), this.#moreMemory.size);
-    return [...started.values()];
-  }
-
-  /** Whether a job did not start since its backend took another's want of memory, seen to meanwhile, for a failure that stops the run. */
-  #wasKept(key: string, job: KnownJob | undefined): boolean {
-    const { order } = this.#run;
-    const seenTo = this.#moreMemory.size > (this.#memoryBefore.get(key) ?? 0);
-    return order?.stopOnFailure === true && job?.state === "new" && seenTo;
-  }
-
-  /** Whether a job ran out of memory and is to run on the profile that the sweep has for that. */
-  #getsMemory({ stage, cell }: JobPlace, job: KnownJob | undefined): boolean {
-    const { use, onOutOfMemory, contract } = this.#again;
-    if (!job || !isForMoreMemory(job, onOutOfMemory, contract.profiles)) return false;
-    const asked = use ?? jobIn(this.#run.cells[cell]!, stage).profile;
-    return profileToRun(asked, job, onOutOfMemory, contract.profiles) === onOutOfMemory;
-  }
-}
-
 /** Reads anew what is known of some jobs; returns those that have ended meanwhile. */
 async function refresh(
   { store, backend }: Driver,
@@ -207,8 +119,7 @@ async function refresh(
     const before = jobs.known.get(key);
     const job = known.get(key);
     if (job) jobs.known.set(key, keepReason(job, before));
-    const hasEnded = job?.state === "done" || job?.state === "failed";
-    if (hasEnded && job.generation > (before?.generation ?? 0)) ended.push(key);
+    if (job && hasResult(job.state) && job.generation > (before?.generation ?? 0)) ended.push(key);
     const activeJob = active.get(key);
     if (activeJob) jobs.active.set(key, activeJob);
     else jobs.active.delete(key);
@@ -225,9 +136,7 @@ function keepReason(job: KnownJob, before: KnownJob | undefined): KnownJob {
 
 /** Jobs that have no result yet: others may run them, or have run them meanwhile. */
 function unfinished({ known, active }: FollowedJobs): string[] {
-  return [...known].flatMap(([key, { state }]) =>
-    state === "done" || state === "failed" || active.has(key) ? [] : [key],
-  );
+  return [...known].flatMap(([key, { state }]) => (hasResult(state) || active.has(key) ? [] : [key]));
 }
 
 /** Where each job stands; the first place of one that stages share. */
@@ -235,12 +144,8 @@ function placesOf(run: Run): Map<string, JobPlace> {
   const places = new Map<string, JobPlace>();
   for (const stage of run.stages.keys())
     for (const cell of run.cells.keys()) {
-      const key = keyAt(run, { stage, cell });
+      const key = jobKeyAt(run, { stage, cell });
       if (!places.has(key)) places.set(key, { stage, cell });
     }
   return places;
-}
-
-function keyAt({ cells }: Run, { stage, cell }: JobPlace): string {
-  return jobIn(cells[cell]!, stage).jobKey;
 }
