@@ -15,8 +15,8 @@ import { inOrder } from "./in-order";
 import { report } from "./make-problem";
 import type { ReadText } from "./read-referenced";
 import { nodeValue } from "./yaml/node-value";
+import { parseOrReport } from "./yaml/parse-or-report";
 import type { YamlFile } from "./yaml/parse-yaml";
-import { parseYaml } from "./yaml/parse-yaml";
 import type { Source } from "./yaml/source";
 import { locationAt } from "./yaml/source";
 import { yaml11Warnings } from "./yaml/yaml-11-warnings";
@@ -103,13 +103,7 @@ function parseValue(source: Source, context: AxisContext): YamlFile | undefined 
     );
     return undefined;
   }
-  try {
-    return parseYaml(source);
-  } catch (error) {
-    if (!(error instanceof Problems)) throw error;
-    context.problems.push(...error.problems);
-    return undefined;
-  }
+  return parseOrReport(source, context.problems);
 }
 
 function applyOverride(base: BaseConfig, { write, warnings }: ReadOverride): BaseConfig {

@@ -1,14 +1,13 @@
 import { isSeq } from "yaml";
 
-import { Problems } from "../../problem";
 import type { FileKind } from "../check-structure";
 import { checkStructure } from "../check-structure";
 import { report } from "../make-problem";
 import { besides, readReferenced } from "../read-referenced";
 import type { Origin } from "../yaml/origin";
 import { locate } from "../yaml/origin";
+import { parseOrReport } from "../yaml/parse-or-report";
 import type { YamlFile } from "../yaml/parse-yaml";
-import { parseYaml } from "../yaml/parse-yaml";
 import type { AxisContext } from "./axis-context";
 import type { AxisStructure } from "./axis-schema";
 import { axisSchema } from "./axis-schema";
@@ -39,7 +38,7 @@ export function readAxisFile(
   const path = besides(context.file.source.file, from!);
   const source = readReferenced(path, context.readText, context.problems, location);
   if (!source) return undefined;
-  const file = parseOrReport(source, context);
+  const file = parseOrReport(source, context.problems);
   if (!file) return undefined;
   const kind = context.labelsOf === "command" ? commandAxisFile : axisFile;
   const read: AxisStructure | CommandAxisStructure | undefined = checkStructure<
@@ -62,13 +61,3 @@ const axisFile: FileKind<AxisStructure> = {
 };
 
 const commandAxisFile: FileKind<CommandAxisStructure> = { ...axisFile, schema: commandAxisSchema };
-
-function parseOrReport(source: Parameters<typeof parseYaml>[0], context: AxisContext): YamlFile | undefined {
-  try {
-    return parseYaml(source);
-  } catch (error) {
-    if (!(error instanceof Problems)) throw error;
-    context.problems.push(...error.problems);
-    return undefined;
-  }
-}
