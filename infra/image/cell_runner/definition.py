@@ -132,6 +132,23 @@ class Definitions:
                 definitions._execute(CATALOGUE)
         return definitions
 
+    @classmethod
+    @contextmanager
+    def session(cls, database):
+        """Definitions for as long as a cell needs them.
+
+        Where the server went away and came back meanwhile, Triage goes on without what it took along, or fails over it
+        later in other words: whatever failed then, it is the connection's end that is raised.
+        """
+        definitions = cls.connect(database)
+        try:
+            yield definitions
+        except Exception:
+            definitions._execute("select 1")
+            raise
+        finally:
+            definitions.close()
+
     def close(self):
         self._connection.close()
 

@@ -77,14 +77,12 @@ def run_experiment(config, request, outcome, on_progress):
     rebuild_for = request.run if request.triage.get("replace") else None
     name = definition_hash(config, request.data_version, rebuild_for)
     outcome.definition = name
-    definitions = Definitions.connect(request.database)
-    try:
+    with Definitions.session(request.database) as definitions:
         _migrate(definitions, request.database)
         experiment = _with_matrices(definitions, name, config, request, outcome, on_progress)
         _train_and_test(experiment, outcome, on_progress)
+        # It fails where the server went away meanwhile, and with it what waited to be written.
         definitions.make_durable()
-    finally:
-        definitions.close()
     return experiment
 
 
@@ -95,12 +93,9 @@ def validate_experiment(config, request, outcome):
     """
     outcome.definition = definition_hash(config, request.data_version)
     validating = replace(request, triage={**request.triage, "validate": True})
-    definitions = Definitions.connect(request.database)
-    try:
+    with Definitions.session(request.database) as definitions:
         _migrate(definitions, request.database)
         _construct(definitions, definitions.read(outcome.definition), config, validating, outcome)
-    finally:
-        definitions.close()
 
 
 def _train_and_test(experiment, outcome, on_progress):

@@ -2,9 +2,10 @@ import copy
 import datetime
 import unittest
 
+import psycopg2
 import yaml
 
-from cell_runner.definition import NOT_IN_DEFINITION, definition_hash
+from cell_runner.definition import NOT_IN_DEFINITION, Definitions, definition_hash
 
 CONFIG = {
     "config_version": "v8",
@@ -66,3 +67,52 @@ class DefinitionHash(unittest.TestCase):
     def test_refuses_what_no_config_holds(self):
         with self.assertRaisesRegex(TypeError, "^set is not a value of a Triage config$"):
             definition_hash({"a": {1}}, "d")
+
+
+class Connection:
+    """Stands for a connection, to a server that is there or has gone away."""
+
+    def __init__(self):
+        self.autocommit = False
+        self.alive = True
+        self.closed = False
+
+    def cursor(self):
+        return self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return False
+
+    def execute(self, _statement, _parameters=None):
+        if not self.alive:
+            raise psycopg2.OperationalError("server closed the connection unexpectedly")
+
+    def close(self):
+        self.closed = True
+
+
+class Session(unittest.TestCase):
+    def setUp(self):
+        self.connection = Connection()
+        connection = self.connection
+
+        class Stood(Definitions):
+            @classmethod
+            def connect(cls, _database):
+                return cls(connection)
+
+        self.definitions = Stood
+
+    def test_raises_what_was_raised_and_closes(self):
+        with self.assertRaises(ValueError), self.definitions.session("data_1"):
+            raise ValueError("no such column")
+        self.assertTrue(self.connection.closed)
+
+    def test_raises_the_end_of_the_connection_whatever_failed_after_it(self):
+        with self.assertRaises(psycopg2.OperationalError), self.definitions.session("data_1"):
+            self.connection.alive = False
+            raise ValueError("2 matrices were not built")
+        self.assertTrue(self.connection.closed)
