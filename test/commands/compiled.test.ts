@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -39,5 +39,19 @@ export default defineSweep({ command: ["run", "\${seed}"], axes: { seed } });
     assert.deepEqual(typed.loads, ["typescript", "ts-node", "@swc/core"]);
     assert.equal(yaml.ids.length, 2);
     assert.deepEqual(typed.ids, yaml.ids);
+  });
+
+  it("loads nothing of Pulumi or AWS for the help", () => {
+    const program = `
+      process.argv = [process.argv[0], "sweep", "--help"];
+      process.on("exit", () => {
+        const loaded = Object.keys(require.cache).filter((file) => /node_modules.@(pulumi|aws-sdk)./.test(file));
+        process.stderr.write(JSON.stringify(loaded));
+      });
+      require(${JSON.stringify(path.join(compiled, "..", "sweep"))});
+    `;
+    const { stdout, stderr } = spawnSync(process.execPath, ["-e", program], { encoding: "utf8" });
+    assert.match(stdout, /^Usage: sweep /);
+    assert.equal(stderr, "[]");
   });
 });
