@@ -25,5 +25,63 @@ export const contractSchema = z.strictObject({
   profiles: z.record(z.string(), profileSchema),
 });
 
+const arn = (service: string, resource: string) =>
+  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]*:\\d{12}:${resource}$`));
+
+const jobDefinition = arn("batch", "job-definition/[A-Za-z0-9_-]{1,128}:\\d+");
+const queue = arn("batch", "job-queue/[A-Za-z0-9_-]{1,128}");
+
+/** A profile whose jobs run on AWS Batch. */
+export const deployedProfileSchema = profileSchema.extend({
+  /** With its revision: what a run pins stays the same when the stack changes. */
+  jobDefinition,
+  /** Where jobs go, and where those go that Spot kept taking back: the same where a stack has one queue. */
+  queues: z.strictObject({ usual: queue, onDemand: queue }),
+  /** The most vCPUs of the usual queue's first compute environment. */
+  maxVcpus: z.number().int().positive(),
+});
+
+/** The contract of a stack that was deployed on AWS; whoever reads only the common part can read it as a `Contract`. */
+export const deployedContractSchema = contractSchema.extend({
+  image: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  profiles: z.record(z.string(), deployedProfileSchema),
+  region: z.string().min(1),
+  account: z.string().regex(/^\d{12}$/),
+  bucket: z.string().min(3),
+  /** Where the stack's keys begin in the bucket; ends with a slash. */
+  prefix: z.string().regex(/^[a-z0-9-]+\/$/),
+  database: z.strictObject({
+    host: z.string().min(1),
+    port: z.number().int().positive(),
+    /** The role that jobs log in as. */
+    user: z.string().min(1),
+    /** How many connections the stack's jobs may hold at a time. */
+    connections: z.number().int().positive(),
+  }),
+  logGroup: z.string().min(1),
+  /** The definition of the job that loads data. */
+  load: jobDefinition,
+});
+
 export type Profile = z.infer<typeof profileSchema>;
 export type Contract = z.infer<typeof contractSchema>;
+export type DeployedProfile = z.infer<typeof deployedProfileSchema>;
+export type DeployedContract = z.infer<typeof deployedContractSchema>;
+
+/** SSM keeps 8 KB in an advanced parameter; a little is left for growth inside of a stack's life. */
+const longestContract = 8000;
+
+/**
+ * A contract as the text that is published.
+ *
+ * @throws RangeError if it is longer than a parameter may be
+ */
+export function contractText(contract: DeployedContract): string {
+  const text = JSON.stringify(deployedContractSchema.parse(contract));
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= longestContract) return text;
+  const count = Object.keys(contract.profiles).length;
+  throw new RangeError(
+    `the contract of ${contract.stack} has ${bytes} bytes, more than ${longestContract}: take fewer than ${count} profiles, or shorter names`,
+  );
+}
