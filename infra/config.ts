@@ -16,7 +16,7 @@ interface CommonConfig {
   readonly keepsData: boolean;
   readonly logRetentionDays: number;
   readonly profiles: Readonly<Record<string, ResourceProfile>>;
-  /** @default the project's own image, built */
+  /** @default the project's own image, built; a sandbox's is its base's */
   readonly image: ImageConfig;
   readonly iam: IamConfig;
   readonly alertEmails: readonly string[];
@@ -46,6 +46,8 @@ export interface SandboxConfig extends CommonConfig {
 export type StackConfig = BaseConfig | SandboxConfig;
 
 export type ImageConfig =
+  /** That of a sandbox's base. */
+  | { readonly kind: "base" }
   | { readonly kind: "ready"; readonly digest: string }
   | { readonly kind: "build"; readonly dockerfile: string; readonly args: Readonly<Record<string, string>> };
 
@@ -105,7 +107,7 @@ function withDefaults({ project, stack, values }: ConfigSource, written: Written
     keepsData: environment.keepsData,
     logRetentionDays: written.logRetentionDays ?? environment.logRetentionDays,
     profiles: written.profiles ? mapValues(written.profiles, profileOf) : defaultProfiles,
-    image: imageOf(written.image),
+    image: imageOf(written),
     iam: {
       path: written.iam?.path ?? "/",
       ...(written.iam?.permissionsBoundary && { permissionsBoundary: written.iam.permissionsBoundary }),
@@ -142,12 +144,13 @@ function profileOf(written: NonNullable<WrittenConfig["profiles"]>[string]): Res
   return { vcpus, memoryMiB, gpus, timeoutSeconds: durationSeconds(timeout), attempts, queue };
 }
 
-function imageOf(written: WrittenConfig["image"]): ImageConfig {
-  if (written?.digest) return { kind: "ready", digest: written.digest };
+function imageOf({ environment, image }: WrittenConfig): ImageConfig {
+  if (image?.digest) return { kind: "ready", digest: image.digest };
+  if (!image && environment === "sandbox") return { kind: "base" };
   return {
     kind: "build",
-    dockerfile: written?.dockerfile ?? "infra/image/Dockerfile",
-    args: written?.args ?? {},
+    dockerfile: image?.dockerfile ?? "infra/image/Dockerfile",
+    args: image?.args ?? {},
   };
 }
 

@@ -93,7 +93,7 @@ describe("readConfig", () => {
       keepsData: false,
       logRetentionDays: 7,
       profiles: configOf("environment: dev").profiles,
-      image: { kind: "build", dockerfile: "infra/image/Dockerfile", args: {} },
+      image: { kind: "base" },
       iam: { path: "/" },
       alertEmails: [],
       tags: {},
