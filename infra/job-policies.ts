@@ -1,0 +1,91 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PolicyStatement } from "./policy-document";
+
+/** What ECS needs before a job's own code runs. */
+export interface ExecutionNeeds {
+  /** Empty for an image that anybody may pull. */
+  readonly repositoryArns: readonly pulumi.Input<string>[];
+  readonly logGroupArn: pulumi.Input<string>;
+  /** What is given to a job as environment variables. */
+  readonly secretArns: readonly pulumi.Input<string>[];
+}
+
+/** Pull one image, write one log group, read the job's secrets. */
+export function executionStatements({
+  repositoryArns,
+  logGroupArn,
+  secretArns,
+}: ExecutionNeeds): PolicyStatement[] {
+  const pull: PolicyStatement[] = [
+    // It belongs to no repository: the action takes no other resource.
+    { Sid: "LogInToRegistry", Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
+    {
+      Sid: "PullImage",
+      Effect: "Allow",
+      Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      Resource: repositoryArns,
+    },
+  ];
+  return [
+    ...(repositoryArns.length > 0 ? pull : []),
+    {
+      Sid: "WriteLogs",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: [pulumi.interpolate`${logGroupArn}:log-stream:*`],
+    },
+    {
+      Sid: "ReadSecrets",
+      Effect: "Allow",
+      Action: ["secretsmanager:GetSecretValue"],
+      Resource: secretArns,
+    },
+  ];
+}
+
+/** A stack's part of its bucket. */
+export interface StackStore {
+  readonly bucketArn: pulumi.Input<string>;
+  /** Ends with a slash. */
+  readonly prefix: string;
+}
+
+/**
+ * Read and write the stack's own prefix. Listing cannot be limited to it: S3 asks for that right also when a key is
+ * missing, without a prefix, and answers 403 in place of 404 to whoever lacks it.
+ */
+export function storeStatements({ bucketArn, prefix }: StackStore): PolicyStatement[] {
+  return [
+    { Sid: "ListBucket", Effect: "Allow", Action: ["s3:ListBucket"], Resource: [bucketArn] },
+    {
+      Sid: "UseOwnPrefix",
+      Effect: "Allow",
+      Action: ["s3:GetObject", "s3:PutObject"],
+      Resource: [pulumi.interpolate`${bucketArn}/${prefix}*`],
+    },
+  ];
+}
+
+/**
+ * Put a password into the empty secret of a stack on this base.
+ *
+ * @param loginSecretArns - the ARNs of all such secrets, with `*` for the stack and for what AWS puts behind a name
+ */
+export function bootstrapStatements(loginSecretArns: pulumi.Input<string>): PolicyStatement[] {
+  return [
+    {
+      Sid: "FillLoginSecrets",
+      Effect: "Allow",
+      Action: ["secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue"],
+      Resource: [loginSecretArns],
+    },
+  ];
+}
+
+/** The ARN of the ECR repository that an image is in; undefined where it is in another registry. */
+export function repositoryArnOf(reference: string): string | undefined {
+  const place = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\/([^@:]+)/.exec(reference);
+  if (!place) return undefined;
+  const [, account, region, china, name] = place;
+  return `arn:aws${china ? "-cn" : ""}:ecr:${region}:${account}:repository/${name}`;
+}

@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { StackStore } from "./job-policies";
+import { storeStatements } from "./job-policies";
+import type { PolicyStatement } from "./policy-document";
+
+/** What somebody who runs sweeps on a stack has to do with. */
+export interface SubmitterNeeds {
+  readonly stack: string;
+  /** The beginning of the ARNs of the region's Batch resources: `arn:aws:batch:us-east-1:123456789012`. */
+  readonly batch: pulumi.Input<string>;
+  readonly queueArns: readonly pulumi.Input<string>[];
+  /** Names; every revision of them, since runs pin theirs. */
+  readonly jobDefinitions: readonly string[];
+  readonly logGroupArn: pulumi.Input<string>;
+  readonly parameterArn: pulumi.Input<string>;
+  readonly store: StackStore;
+}
+
+/** What somebody who runs sweeps on a stack may do: this and no more. */
+export function submitterStatements(needs: SubmitterNeeds): PolicyStatement[] {
+  const { batch, stack } = needs;
+  const jobs = pulumi.interpolate`${batch}:job/*`;
+  return [
+    {
+      Sid: "SubmitJobs",
+      Effect: "Allow",
+      Action: ["batch:SubmitJob"],
+      Resource: [
+        ...needs.queueArns,
+        ...needs.jobDefinitions.map((name) => pulumi.interpolate`${batch}:job-definition/${name}:*`),
+      ],
+    },
+    {
+      Sid: "TagOwnJobs",
+      Effect: "Allow",
+      Action: ["batch:TagResource"],
+      Resource: [jobs],
+      Condition: { StringEquals: { "aws:RequestTag/stack": stack } },
+    },
+    {
+      Sid: "EndOwnJobs",
+      Effect: "Allow",
+      Action: ["batch:CancelJob", "batch:TerminateJob"],
+      Resource: [jobs],
+      Condition: { StringEquals: { "aws:ResourceTag/stack": stack } },
+    },
+    {
+      // Batch knows no resources for these.
+      Sid: "SeeBatch",
+      Effect: "Allow",
+      Action: [
+        "batch:DescribeComputeEnvironments",
+        "batch:DescribeJobDefinitions",
+        "batch:DescribeJobQueues",
+        "batch:DescribeJobs",
+        "batch:ListJobs",
+      ],
+      Resource: ["*"],
+    },
+    {
+      Sid: "ReadLogs",
+      Effect: "Allow",
+      Action: ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
+      Resource: [needs.logGroupArn, pulumi.interpolate`${needs.logGroupArn}:log-stream:*`],
+    },
+    { Sid: "ReadContract", Effect: "Allow", Action: ["ssm:GetParameter"], Resource: [needs.parameterArn] },
+    ...storeStatements(needs.store),
+  ];
+}
