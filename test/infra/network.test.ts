@@ -93,8 +93,8 @@ describe("Network", () => {
     assert.deepEqual(
       rules.map(({ inputs }) => [inputs.ipProtocol, inputs.fromPort, inputs.toPort, inputs.cidrIpv4]),
       [
-        ["tcp", 443, 443, "0.0.0.0/0"],
         ["tcp", 5432, 5432, "10.40.0.0/16"],
+        ["tcp", 443, 443, "0.0.0.0/0"],
       ],
     );
   });

@@ -31,9 +31,10 @@ export class Recording<Result> {
     readonly result: Result,
   ) {}
 
-  /** All resources of a type such as `aws:s3/bucket:Bucket`. */
+  /** All resources of a type such as `aws:s3/bucket:Bucket` in the order of their names: they come in any. */
   ofType(type: string): readonly RecordedResource[] {
-    return this.resources.filter((resource) => resource.type === type);
+    const found = this.resources.filter((resource) => resource.type === type);
+    return found.sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
   /** The one resource of a type. */

@@ -22,7 +22,7 @@ export function sampleDeployedContract(profiles: number): DeployedContract {
       connections: 60,
     },
     logGroup: "/sweepstack/dev/jobs",
-    load: "arn:aws:batch:us-east-1:123456789012:job-definition/sweepstack-dev-load:1",
+    load: "arn:aws:batch:us-east-1:123456789012:job-definition/sweepstack_dev_load:1",
   };
 }
 
@@ -33,7 +33,7 @@ function sampleProfile(name: string): DeployedProfile {
     memoryMiB: 30_720,
     gpus: 0,
     timeoutSeconds: 86_400,
-    jobDefinition: `${batch}:job-definition/sweepstack-dev-${name}:12`,
+    jobDefinition: `${batch}:job-definition/sweepstack_dev_${name}:12`,
     queues: {
       usual: `${batch}:job-queue/sweepstack-dev-sweep`,
       onDemand: `${batch}:job-queue/sweepstack-dev-ondemand`,
