@@ -4,7 +4,7 @@ import type { PolicyStatement } from "./policy-document";
 /** What ECS needs before a job's own code runs. */
 export interface ExecutionNeeds {
   /** Empty for an image that anybody may pull. */
-  readonly repositoryArns: readonly pulumi.Input<string>[];
+  readonly repositoryArns: pulumi.Input<readonly string[]>;
   readonly logGroupArn: pulumi.Input<string>;
   /** What is given to a job as environment variables. */
   readonly secretArns: readonly pulumi.Input<string>[];
@@ -15,19 +15,9 @@ export function executionStatements({
   repositoryArns,
   logGroupArn,
   secretArns,
-}: ExecutionNeeds): PolicyStatement[] {
-  const pull: PolicyStatement[] = [
-    // It belongs to no repository: the action takes no other resource.
-    { Sid: "LogInToRegistry", Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
-    {
-      Sid: "PullImage",
-      Effect: "Allow",
-      Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      Resource: repositoryArns,
-    },
-  ];
-  return [
-    ...(repositoryArns.length > 0 ? pull : []),
+}: ExecutionNeeds): pulumi.Output<PolicyStatement[]> {
+  return pulumi.output(repositoryArns).apply((arns): PolicyStatement[] => [
+    ...(arns.length > 0 ? pullStatements(arns) : []),
     {
       Sid: "WriteLogs",
       Effect: "Allow",
@@ -39,6 +29,19 @@ export function executionStatements({
       Effect: "Allow",
       Action: ["secretsmanager:GetSecretValue"],
       Resource: secretArns,
+    },
+  ]);
+}
+
+function pullStatements(repositoryArns: readonly string[]): PolicyStatement[] {
+  return [
+    // It belongs to no repository: the action takes no other resource.
+    { Sid: "LogInToRegistry", Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
+    {
+      Sid: "PullImage",
+      Effect: "Allow",
+      Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      Resource: repositoryArns,
     },
   ];
 }

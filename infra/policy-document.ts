@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 /** A statement of an IAM policy. */
 export interface PolicyStatement {
@@ -9,15 +9,9 @@ export interface PolicyStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
 }
 
-/** An IAM policy; resources are known only once they are made. */
-export interface PolicyDocument {
-  readonly Version: "2012-10-17";
-  readonly Statement: readonly PolicyStatement[];
-}
-
-/** Statements as a policy. */
-export function policyOf(statements: readonly PolicyStatement[]): PolicyDocument {
-  return { Version: "2012-10-17", Statement: statements };
+/** Statements as the text of a policy, once the resources that they name are there. */
+export function policyText(statements: pulumi.Input<readonly PolicyStatement[]>): pulumi.Output<string> {
+  return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
 }
 
 /** Who may take a role: a service, and on behalf of this account only. */

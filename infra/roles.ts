@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ExecutionNeeds, StackStore } from "./job-policies";
 import { bootstrapStatements, executionStatements, storeStatements } from "./job-policies";
 import type { PolicyStatement } from "./policy-document";
-import { policyOf, trustPolicy } from "./policy-document";
+import { policyText, trustPolicy } from "./policy-document";
 import type { StackContext } from "./stack-context";
 import { nameOf, tagsOf } from "./stack-context";
 
@@ -63,7 +63,7 @@ export class BootstrapRoles extends pulumi.ComponentResource implements JobRoles
 function makeRole(
   { context, account }: RolesArgs,
   what: string,
-  statements: readonly PolicyStatement[],
+  statements: pulumi.Input<readonly PolicyStatement[]>,
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
   const roleName = nameOf(context, what);
@@ -78,7 +78,7 @@ function makeRole(
   );
   const policy = new aws.iam.RolePolicy(
     roleName,
-    { role: role.name, policy: pulumi.jsonStringify(policyOf(statements)) },
+    { role: role.name, policy: policyText(statements) },
     { parent },
   );
   return pulumi.all([role.arn, policy.id]).apply(([arn]) => arn);

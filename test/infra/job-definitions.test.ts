@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { definitionName } from "../../infra/job-definition";
 import { retryStrategy } from "../../infra/job-definition-args";
-import { definitionName, JobDefinitions } from "../../infra/job-definitions";
+import { JobDefinitions } from "../../infra/job-definitions";
 import { defaultProfiles } from "../../infra/profiles";
 import type { Recording } from "./record";
 import { account, outputOf, record } from "./record";
