@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { BaseConfig } from "./config";
 import { instancesOf } from "./instances";
 import { makeLaunchTemplate } from "./launch-template";
+import { perQueue } from "./per-queue";
 import { machineTrustPolicy } from "./policy-document";
 import type { QueueName } from "./queues";
 import { queueNames } from "./queues";
@@ -54,7 +55,7 @@ export class Compute extends pulumi.ComponentResource {
       );
       return environment.arn;
     };
-    this.environmentArns = { test: make("test"), sweep: make("sweep"), ondemand: make("ondemand") };
+    this.environmentArns = perQueue(make);
     this.registerOutputs();
   }
 

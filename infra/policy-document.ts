@@ -5,7 +5,7 @@ export interface PolicyStatement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
   readonly Action: readonly string[];
-  readonly Resource: readonly pulumi.Input<string>[];
+  readonly Resource: pulumi.Input<readonly pulumi.Input<string>[]>;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
 }
 

@@ -8,7 +8,7 @@ export interface SubmitterNeeds {
   readonly stack: string;
   /** The beginning of the ARNs of the region's Batch resources: `arn:aws:batch:us-east-1:123456789012`. */
   readonly batch: pulumi.Input<string>;
-  readonly queueArns: readonly pulumi.Input<string>[];
+  readonly queueArns: pulumi.Input<readonly string[]>;
   /** Names; every revision of them, since runs pin theirs. */
   readonly jobDefinitions: readonly string[];
   readonly logGroupArn: pulumi.Input<string>;
@@ -25,10 +25,13 @@ export function submitterStatements(needs: SubmitterNeeds): PolicyStatement[] {
       Sid: "SubmitJobs",
       Effect: "Allow",
       Action: ["batch:SubmitJob"],
-      Resource: [
-        ...needs.queueArns,
-        ...needs.jobDefinitions.map((name) => pulumi.interpolate`${batch}:job-definition/${name}:*`),
-      ],
+      Resource: needs.jobDefinitions.map((name) => pulumi.interpolate`${batch}:job-definition/${name}:*`),
+    },
+    {
+      Sid: "UseQueues",
+      Effect: "Allow",
+      Action: ["batch:SubmitJob"],
+      Resource: needs.queueArns,
     },
     {
       Sid: "TagOwnJobs",

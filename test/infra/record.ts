@@ -61,7 +61,7 @@ interface Request {
 
 /** Runs a program under mocks and waits until all of its resources are registered. */
 export async function record<Result>(
-  program: () => Result,
+  program: () => Result | Promise<Result>,
   { preview = false, project = "sweepstack", stack = "dev", stacks = {} }: RecordOptions = {},
 ): Promise<Recording<Result>> {
   const resources: RecordedResource[] = [];
@@ -108,18 +108,16 @@ export async function record<Result>(
       dependsOn: request.getDependenciesList().map((urn) => urn.split("::").at(-1)!),
     });
   };
-  const result = program();
+  const result = await program();
   await pulumi.runtime.disconnect();
   return new Recording(resources, result);
 }
 
 /** An output's value; undefined while it is unknown. */
-export function outputOf<T>(output: pulumi.Output<T>): Promise<T | undefined> {
-  return new Promise((resolve) => {
-    void (output as unknown as { promise(): Promise<T> }).promise().then(async (value) => {
-      resolve((await (output as unknown as { isKnown: Promise<boolean> }).isKnown) ? value : undefined);
-    });
-  });
+export async function outputOf<T>(output: pulumi.Output<T>): Promise<T | undefined> {
+  const inside = output as unknown as { promise(): Promise<T>; isKnown: Promise<boolean> };
+  const value = await inside.promise();
+  return (await inside.isKnown) ? value : undefined;
 }
 
 /** What is inside of a secret, as the engine's protocol marks one. */
@@ -152,6 +150,8 @@ function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown
       return { arn: `arn:aws:${at}:job-queue/${own}` };
     case "aws:batch/computeEnvironment:ComputeEnvironment":
       return { arn: `arn:aws:${at}:compute-environment/${own}` };
+    case "aws:ec2/launchTemplate:LaunchTemplate":
+      return { latestVersion: 1 };
     case "aws:s3/bucket:Bucket":
       return { bucket: `${name}-0123456`, arn: `arn:aws:s3:::${name}-0123456` };
     case "aws:iam/role:Role":
