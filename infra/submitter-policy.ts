@@ -20,18 +20,17 @@ export interface SubmitterNeeds {
 export function submitterStatements(needs: SubmitterNeeds): PolicyStatement[] {
   const { batch, stack } = needs;
   const jobs = pulumi.interpolate`${batch}:job/*`;
+  const definitions = pulumi.all(
+    needs.jobDefinitions.map((name) => pulumi.interpolate`${batch}:job-definition/${name}:*`),
+  );
   return [
     {
       Sid: "SubmitJobs",
       Effect: "Allow",
       Action: ["batch:SubmitJob"],
-      Resource: needs.jobDefinitions.map((name) => pulumi.interpolate`${batch}:job-definition/${name}:*`),
-    },
-    {
-      Sid: "UseQueues",
-      Effect: "Allow",
-      Action: ["batch:SubmitJob"],
-      Resource: needs.queueArns,
+      Resource: pulumi
+        .all([needs.queueArns, definitions, jobs])
+        .apply(([queues, every, job]) => [...queues, ...every, job]),
     },
     {
       Sid: "TagOwnJobs",

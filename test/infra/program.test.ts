@@ -174,11 +174,12 @@ describe("the whole program", function () {
       readers.map(({ name, statement }) => [name, statement.Sid]),
       [["sweepstack-prod-bootstrap-exec", "ReadSecrets"]],
     );
+    const batch = "arn:aws:batch:us-east-1:123456789012";
     const submit = statementsOf(run).find(({ statement }) => statement.Sid === "SubmitJobs");
     assert.deepEqual(submit?.statement.Resource, [
-      "arn:aws:batch:us-east-1:123456789012:job-definition/sweepstack_prod_small:*",
-      "arn:aws:batch:us-east-1:123456789012:job-definition/sweepstack_prod_large:*",
-      "arn:aws:batch:us-east-1:123456789012:job-definition/sweepstack_prod_load:*",
+      ...["test", "sweep", "ondemand"].map((queue) => `${batch}:job-queue/sweepstack-prod-${queue}`),
+      ...["small", "large", "load"].map((job) => `${batch}:job-definition/sweepstack_prod_${job}:*`),
+      `${batch}:job/*`,
     ]);
   });
 
@@ -194,7 +195,7 @@ describe("the whole program", function () {
       const contract = (await outputOf(run.result.contract))!;
       const theirs = [
         `arn:aws:s3:::${contract.bucket}/${contract.prefix}results/1`,
-        `arn:aws:secretsmanager:us-east-1:123456789012:sweepstack-${other}-login`,
+        `arn:aws:secretsmanager:us-east-1:123456789012:secret:sweepstack-${other}-login-AbCdEf`,
         `arn:aws:ssm:us-east-1:123456789012:parameter/sweepstack/${other}/contract`,
         `arn:aws:logs:us-east-1:123456789012:log-group:${contract.logGroup}:log-stream:1`,
         ...Object.values(contract.profiles).flatMap(({ jobDefinition, queues }) => [
@@ -203,6 +204,12 @@ describe("the whole program", function () {
           queues.onDemand,
         ]),
       ];
+      const covering = statementsOf(run).flatMap(({ statement }) => [statement.Resource].flat());
+      for (const arn of theirs)
+        assert.ok(
+          covering.some((resource) => matches(resource, arn)),
+          arn,
+        );
       for (const { name, statement } of mine) {
         if (statement.Sid === "SeeBatch" || statement.Sid === "LogInToRegistry") continue;
         for (const resource of [statement.Resource].flat())

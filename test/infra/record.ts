@@ -176,6 +176,8 @@ function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown
         port: 5432,
         masterUserSecrets: [{ secretArn: `arn:aws:secretsmanager:${region}:${account}:secret:rds!db-1` }],
       };
+    case "aws:secretsmanager/secret:Secret":
+      return { arn: `arn:aws:${at}:secret:${own}-AbCdEf` };
     case "docker:index/image:Image":
       return { repoDigest: `${String(inputs.imageName).split(":")[0]}@sha256:${"2".repeat(64)}` };
     case "random:index/randomId:RandomId":
