@@ -79,7 +79,13 @@ export function renderProblem(problem: Problem, severity: "error" | "warning" = 
   if (location?.lineText !== undefined) lines.push(...renderCaret(location, location.lineText));
   if (location?.path) lines.push(`  at ${location.path}`);
   if (hint) lines.push(`  hint: ${hint}`);
-  return lines.join("\n");
+  return printable(lines.join("\n"));
+}
+
+/** Without the control characters that a file may hold, which a terminal would take for orders. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd");
 }
 
 /** The longest part of a source line that is shown, in characters. */

@@ -2,6 +2,7 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { version } from "../package.json";
 import { exitCode, Problem, Problems, renderProblem } from "./problem";
+import { directoryProblem } from "./stores/directory-problem";
 
 /** What a command file exports: its options and its action, which sets the exit code it resolves to. */
 export interface CommandModule {
@@ -92,11 +93,22 @@ function report(error: unknown): number {
     process.stderr.write(`${renderProblem(error)}\n`);
     return error.exitCode;
   }
+  const problem = closedDisk(error);
+  if (problem) {
+    process.stderr.write(`${renderProblem(problem)}\n`);
+    return problem.exitCode;
+  }
   if (isCommanderError(error)) return error.exitCode === 0 ? exitCode.done : exitCode.userMistake;
   process.stderr.write(
     `this is a bug in sweepstack, please report it:\n${(error as Error).stack ?? error}\n`,
   );
   return exitCode.service;
+}
+
+/** What no command foresees: a folder that may not be written, a disk that is full. */
+function closedDisk(error: unknown): Problem | undefined {
+  const { path } = error as { readonly path?: unknown };
+  return typeof path === "string" ? directoryProblem(error, path) : undefined;
 }
 
 function isCommanderError(error: unknown): error is { readonly exitCode: number } {

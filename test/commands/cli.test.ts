@@ -244,6 +244,14 @@ describe("sweep", function () {
     assert.match(stderr, stack);
   });
 
+  it("says what is wrong with a folder that cannot be written, wherever that turns out", async () => {
+    const closed = new TemporaryProject({ experiments: "a file" });
+    const { code, stdout, stderr } = await closed.sweep(["new", "mine"]);
+    closed.remove();
+    assert.deepEqual([code, stdout], [3, ""]);
+    assert.match(stderr, /^error: a file stands where a folder belongs, in .*experiments/);
+  });
+
   it("lists its commands", async () => {
     const { code, stdout, stderr } = await project.sweep(["--help"]);
     assert.deepEqual([code, stderr], [0, ""]);

@@ -153,7 +153,8 @@ describe("followToEnd", () => {
       assert.deepEqual(process.listeners("SIGINT"), []);
       return { backend, terminal, end };
     };
-    const left = "left run r1, which goes on; sweep watch r1 follows it again. Ctrl-C now cancels it";
+    const left =
+      "left run r1, which goes on; sweep watch r1 follows it again. Ctrl-C within 2 seconds cancels it";
 
     it("leaves the run, which goes on", async () => {
       const { backend, terminal, end } = await interrupted(1);

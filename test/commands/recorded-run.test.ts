@@ -10,6 +10,18 @@ describe("sweep, with a run in the store", function () {
     storeRun(project.store, sampleRun("20261123-142501-aaaa", ["a", "b"], { image: project.image })),
   );
 
+  it("says of a run of commands that there is no data to ask", async () => {
+    await storeRun(project.store, sampleRun("18880101-words", ["a"], { dataVersion: "none" }));
+    const { code, stderr } = await project.sweep(["sql", "select 1", "--run", "1888"]);
+    assert.deepEqual(
+      [code, stderr],
+      [
+        2,
+        "error: the run's cells ran commands without data [no-data]\n  hint: --data VERSION asks a data version\n",
+      ],
+    );
+  });
+
   it("says where it stands, and what to do", async () => {
     const { code, stdout, stderr } = await project.sweep(["status", "2026"]);
     assert.deepEqual(

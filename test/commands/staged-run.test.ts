@@ -294,5 +294,31 @@ it was cancelled: nothing more of it starts; sweep retry ended goes on with it
         [2, "", 'error: the run half has no stage "fulll" [unknown-stage]\n  hint: did you mean "full"?\n'],
       );
     });
+
+    it("say of a stage that only validates that it has none", async () => {
+      await storeRun(
+        store,
+        sampleRun("check", ["a"], { stages: [sampleStage("check", [], { runs: "validate-only" })] }),
+      );
+      const { code, said } = await sweep("results", "check", "--stage", "check");
+      assert.deepEqual(
+        [code, said],
+        [2, 'error: the stage "check" only validates: it has no numbers [no-metrics]\n'],
+      );
+    });
+
+    for (const form of [[], ["--csv"], ["--json"]]) {
+      it(`say of commands that they have none${form.length > 0 ? `, with ${form[0]} too` : ""}`, async () => {
+        await storeRun(
+          store,
+          sampleRun(`words${form.join("")}`, ["a"], {
+            stages: [sampleStage("run", [], { runs: "command" })],
+          }),
+        );
+        const { code, stdout, said } = await sweep("results", `words${form.join("")}`, ...form);
+        assert.deepEqual([code, stdout], [2, ""]);
+        assert.match(said, /^error: its cells ran commands, which have no metrics \[no-metrics\]\n/);
+      });
+    }
   });
 });

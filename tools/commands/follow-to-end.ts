@@ -16,14 +16,22 @@ export interface FollowedRun {
 }
 
 /** How long a second Ctrl-C is waited for, in milliseconds. */
-const secondThoughtMs = 1500;
+const secondThoughtMs = 2000;
 
-/** Drives a run to its end and shows it. Ctrl-C leaves the run going; a second one soon after cancels it. */
+export interface FollowOptions extends Omit<DriveOptions, "signal" | "onChange" | "onEnd" | "onSubmit"> {
+  /** Whether a second Ctrl-C cancels the run. @default true */
+  readonly mayCancel?: boolean;
+}
+
+/**
+ * Drives a run to its end and shows it. Ctrl-C leaves the run going; a second one soon after cancels it, unless somebody
+ * only watches.
+ */
 export async function followToEnd(
   { terminal }: Context,
   driver: Driver,
   run: Run,
-  options: Omit<DriveOptions, "signal" | "onChange" | "onEnd" | "onSubmit">,
+  { mayCancel = true, ...options }: FollowOptions,
 ): Promise<FollowedRun> {
   const leave = new AbortController();
   let interrupts = 0;
@@ -49,9 +57,12 @@ export async function followToEnd(
       options.rerun === "all" && run.stages.length > 1
         ? " (its next stages keep the results that they have)"
         : "";
-    terminal.say(
-      `left run ${run.id}, which goes on; sweep watch ${run.id} follows it again${old}. Ctrl-C now cancels it`,
-    );
+    const left = `left run ${run.id}, which goes on; sweep watch ${run.id} follows it again${old}`;
+    if (!mayCancel) {
+      terminal.say(left);
+      return { cells, end: "left" };
+    }
+    terminal.say(`${left}. Ctrl-C within ${secondThoughtMs / 1000} seconds cancels it`);
     await sleep(secondThoughtMs);
     if (interrupts === 1) return { cells, end: "left" };
     await cancelRun(driver.store, driver.backend, run);

@@ -47,6 +47,12 @@ export async function printResults(
   runs: readonly Run[],
   options: ResultOptions,
 ): Promise<void> {
+  if (runs.every(({ stages }) => stages.every(({ runs }) => runs === "command"))) {
+    throw new Problem("its cells ran commands, which have no metrics", {
+      code: "no-metrics",
+      hint: `sweep status ${runs[0]?.id} says how they ended, sweep logs ${runs[0]?.id} what they printed`,
+    });
+  }
   const { store, terminal } = context;
   const cells = new Map<string, ReportedCell>();
   for (const run of runs)
@@ -58,12 +64,6 @@ export async function printResults(
   if (options.csv) {
     for (const line of toCsv(reported)) terminal.out(line);
     return;
-  }
-  if (runs.every(({ stages }) => stages.every(({ runs }) => runs === "command"))) {
-    throw new Problem("its cells ran commands, which have no metrics", {
-      code: "no-metrics",
-      hint: `sweep status ${runs[0]?.id} says how they ended, sweep logs ${runs[0]?.id} what they printed`,
-    });
   }
   const goal = options.goal ?? runs.find((run) => run.goal !== undefined)?.goal;
   if (goal === undefined) {

@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { Command, Option } from "@commander-js/extra-typings";
 import { queryDatabase } from "../data/query-database";
-import { currentDatabase, databaseOf, findDataVersion } from "../data/sweep-database";
+import { currentDatabase, databaseOf, findDataVersion, noData } from "../data/sweep-database";
 import { durationSeconds } from "../matrix/duration";
 import { Problem } from "../problem";
 import { findRun } from "../run/ledger";
@@ -31,6 +31,11 @@ export function command(): Command<[string | undefined], SqlFlags> {
       const context = contextOf(this);
       const query = given ?? (await queryOfInput());
       const version = await versionOf(context, flags);
+      if (version === noData)
+        throw new Problem("the run's cells ran commands without data", {
+          code: "no-data",
+          hint: "--data VERSION asks a data version",
+        });
       sayStack(context, version);
       await preparePython(context);
       await printQuery(context, databaseOf(version), query, flags);

@@ -6,14 +6,11 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Whether a person can answer. */
   readonly canAsk: boolean;
-  /** Characters in a line of standard output. */
+  /** Characters in a line of standard output; no end where it is no terminal. */
   readonly columns: number;
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
 }
-
-/** Characters in a line where the output is no terminal. */
-const plainColumns = 120;
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
@@ -22,7 +19,7 @@ export function processTerminal(): Terminal {
     say: (line) => void process.stderr.write(`${line}\n`),
     interactive: process.stderr.isTTY === true && process.env.TERM !== "dumb",
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
-    columns: process.stdout.columns ?? plainColumns,
+    columns: process.stdout.columns ?? Number.POSITIVE_INFINITY,
     env: process.env,
     cwd: process.cwd(),
   };

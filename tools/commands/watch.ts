@@ -26,7 +26,12 @@ export function command(exit: (code: number) => void): Command<[string | undefin
         );
       const driver = { store, backend: localBackend(context), contract };
       exit(
-        await conclude(context, run, await followToEnd(context, driver, run, { cwd: project.root }), flags),
+        await conclude(
+          context,
+          run,
+          await followToEnd(context, driver, run, { cwd: project.root, mayCancel: false }),
+          flags,
+        ),
       );
     });
 }

@@ -53,6 +53,9 @@ function stageNumber({ id, stages, upTo }: Run, named: string | undefined): numb
     );
   }
   const number = stages.findIndex(({ name }) => name === named);
+  if (stages[number]?.runs === "validate-only") {
+    throw new Problem(`the stage "${named}" only validates: it has no numbers`, { code: "no-metrics" });
+  }
   if (number !== -1) return number;
   const hint = didYouMean(
     named,
