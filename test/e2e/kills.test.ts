@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { randomFrom } from "./random";
-import { ReadRun, type RunOutput } from "./read-run";
+import { finishedJobs, ReadRun, type RunOutput } from "./read-run";
 import { Sandbox } from "./sandbox";
 import { until } from "./until";
 
@@ -65,14 +65,15 @@ describe(`a sweep of eight cells in which something is killed at a random moment
         const pid = find(made);
         if (pid !== undefined) process.kill(pid, "SIGKILL");
         await first;
-        const before = ReadRun.latest(made)?.finished() ?? {};
+        const before = finishedJobs(made);
         const second = await run();
         assert.equal(second.code, 0, second.stderr);
         const after = new ReadRun(made, second.run);
         assert.deepEqual(after.numbers(), undisturbed);
         for (const [cell, finished] of Object.entries(after.finished())) {
           assert.equal(finished.length, 1, `${cell} was finished by ${finished.join()}`);
-          if (before[cell]?.length) assert.deepEqual(finished, before[cell], `${cell} ran twice`);
+          const earlier = before.get(after.cells.get(cell) ?? "") ?? [];
+          if (earlier.length > 0) assert.deepEqual(finished, earlier, `${cell} ran twice`);
         }
       });
     }

@@ -35,15 +35,9 @@ export class ReadRun {
 
   /** The generations of each cell that finished it, oldest first. */
   finished(): Record<string, readonly string[]> {
-    const finished = (jobKey: string) => {
-      const folder = path.join(this.#store, "results", jobKey);
-      const all = existsSync(folder) ? readdirSync(folder).sort() : [];
-      return all.filter((generation) => {
-        const result = path.join(folder, generation, "result.json");
-        return existsSync(result) && JSON.parse(readFileSync(result, "utf8")).status === "done";
-      });
-    };
-    return Object.fromEntries([...this.cells].map(([name, jobKey]) => [name, finished(jobKey)]));
+    return Object.fromEntries(
+      [...this.cells].map(([name, jobKey]) => [name, finishedGenerations(this.#store, jobKey)]),
+    );
   }
 
   /** The models and evaluations of each cell, without the numbers that a database gives. */
@@ -73,6 +67,23 @@ export class ReadRun {
   #read(...parts: string[]): string {
     return readFileSync(path.join(this.#store, ...parts), "utf8");
   }
+}
+
+/** The generations that finished each job of a sandbox's store, whatever run asked for it, by job key. */
+export function finishedJobs(sandbox: Sandbox): ReadonlyMap<string, readonly string[]> {
+  const store = sandbox.file(".sweep", "store");
+  const results = path.join(store, "results");
+  const keys = existsSync(results) ? readdirSync(results) : [];
+  return new Map(keys.map((key) => [key, finishedGenerations(store, key)]));
+}
+
+function finishedGenerations(store: string, jobKey: string): readonly string[] {
+  const folder = path.join(store, "results", jobKey);
+  const all = existsSync(folder) ? readdirSync(folder).sort() : [];
+  return all.filter((generation) => {
+    const result = path.join(folder, generation, "result.json");
+    return existsSync(result) && JSON.parse(readFileSync(result, "utf8")).status === "done";
+  });
 }
 
 function withoutNumbers(model: Record<string, unknown>): string {
