@@ -18,11 +18,10 @@ export interface JobKeyParts {
  * the order of `grid_config`, and builds columns in the order of `aggregates`, so that their numbers differ.
  */
 export function jobKey(config: ResolvedConfig, parts: JobKeyParts, runs: Runs = "experiment"): string {
-  const entries: string[] = [];
-  for (const [key, value] of config) entries.push(entryText(key, value));
+  const entries = sortedEntries(config);
   const predictions = runs === "experiment" && parts.savePredictions;
   const others = `${predictions},${JSON.stringify(parts.dataVersion)},${JSON.stringify(parts.image)}`;
-  return keyOf(`["${runs}",[${entries.sort().join()}],${others}]`);
+  return keyOf(`["${runs}",[${entries.join()}],${others}]`);
 }
 
 /** The key of a job that runs a cell's command. */
@@ -35,6 +34,27 @@ export function commandKey(
 
 function keyOf(text: string): string {
   return oneShotHash("sha256", text, "hex").slice(0, 32);
+}
+
+/** The keys of the config that was looked at last, and their places in sorted order. */
+let lastOrder: { readonly keys: readonly Key[]; readonly sorted: readonly number[] } = {
+  keys: [],
+  sorted: [],
+};
+
+/** Entries sorted as text. Their keys alone decide the order, and most cells have the same ones in the same places. */
+function sortedEntries(config: ResolvedConfig): string[] {
+  const entries: string[] = [];
+  let sameKeys = config.size === lastOrder.keys.length;
+  for (const [key, value] of config) {
+    sameKeys &&= lastOrder.keys[entries.length] === key;
+    entries.push(entryText(key, value));
+  }
+  if (!sameKeys) {
+    const byText = (a: number, b: number) => (entries[a]! < entries[b]! ? -1 : 1);
+    lastOrder = { keys: [...config.keys()], sorted: [...entries.keys()].sort(byText) };
+  }
+  return lastOrder.sorted.map((place) => entries[place]!);
 }
 
 /** Sections that cells share are written once. */
