@@ -140,7 +140,7 @@ describe("readLoadSettings", () => {
     [
       "UTF-16 that nobody speaks of",
       { "a.csv": Buffer.from("\ufeffa\n1\n", "utf16le") },
-      "a.csv:1:1: error: the file is UTF-16\n  1 | \ufffd\ufffda\0\n    | ^\n  hint: save it as UTF-8, or say encoding: utf-16 in load.yaml",
+      "a.csv:1:1: error: the file is UTF-16\n  1 | \ufffd\ufffda\ufffd\n    | ^\n  hint: save it as UTF-8, or say encoding: utf-16 in load.yaml",
     ],
   ];
   for (const [what, files, ...expected] of broken) {
