@@ -7,40 +7,59 @@ import { findPython } from "./find-python";
 import { findUv, uvEnvironment } from "./find-uv";
 import { runProcess } from "./run-process";
 
-/** The Python environment that local jobs run in. */
+/** A Python environment of the project. */
 export interface PythonEnvironment {
   /** The absolute path of its interpreter. */
   readonly python: string;
-  /** SHA-256 of `infra/image/requirements.lock`, in hexadecimal. */
+  /** SHA-256 of its lock, in hexadecimal. */
   readonly lockHash: string;
 }
 
+/** What an environment is made of; both paths are from the project's root. */
+export interface EnvironmentSource {
+  readonly directory: string;
+  readonly lockFile: string;
+  /** What it takes on disk, for people. */
+  readonly size: string;
+}
+
+/** What local jobs run in: the image's lock. */
+const jobsEnvironment: EnvironmentSource = {
+  directory: ".venv",
+  lockFile: "infra/image/requirements.lock",
+  size: "1 GB",
+};
+
 /**
- * Makes `.venv/` of the project from the image's lock, unless it is there already: then it costs a few milliseconds
- * and starts no process. Several processes may call it at once, and it may be killed at any time.
+ * Makes an environment from its lock, unless it is there already: then it costs a few milliseconds and starts no
+ * process. Several processes may call it at once, and it may be killed at any time.
+ *
+ * @param source - @default the environment that local jobs run in, `.venv/`
  */
 export async function ensurePythonEnvironment(
   projectRoot: string,
   onProgress: (message: string) => void,
   env: NodeJS.ProcessEnv = process.env,
+  source: EnvironmentSource = jobsEnvironment,
 ): Promise<PythonEnvironment> {
   const root = await realpath(projectRoot);
-  const directory = join(root, ".venv");
+  const directory = join(root, source.directory);
   const lockHash = createHash("sha256")
-    .update(await readFile(join(root, lockFile)))
+    .update(await readFile(join(root, source.lockFile)))
     .digest("hex");
   const wanted: Wanted = { directory, lockHash, platform: `${process.platform}-${process.arch}` };
   const environment = { python: join(directory, "bin", "python"), lockHash };
   if (await isReady(wanted, env)) return environment;
   const onWait = (pid: number) =>
-    onProgress(`waiting for process ${pid}, which is making .venv (if it is not, delete .venv.lock)`);
+    onProgress(
+      `waiting for process ${pid}, which is making ${source.directory} (if it is not, delete ${source.directory}.lock)`,
+    );
   await withDirectoryLock(`${directory}.lock`, onWait, async (lock) => {
-    if (!(await isReady(wanted, env))) await makeEnvironment(root, wanted, { lock, onProgress, env });
+    if (!(await isReady(wanted, env))) await makeEnvironment(root, wanted, { source, lock, onProgress, env });
   });
   return environment;
 }
 
-const lockFile = "infra/image/requirements.lock";
 const installerLockFile = "infra/image/installer.lock";
 
 /** An environment is bound to its path (scripts name it) and to the machine's kind (a checkout may be shared). */
@@ -56,6 +75,7 @@ type Marker =
   | (Wanted & { readonly ready: true; readonly version: string; readonly namedPython: string | null });
 
 interface Tools {
+  readonly source: EnvironmentSource;
   readonly lock: DirectoryLock;
   readonly onProgress: (message: string) => void;
   readonly env: NodeJS.ProcessEnv;
@@ -73,20 +93,20 @@ async function isReady(wanted: Wanted, env: NodeJS.ProcessEnv): Promise<boolean>
 
 async function makeEnvironment(root: string, wanted: Wanted, tools: Tools): Promise<void> {
   const { directory } = wanted;
-  const { onProgress, env } = tools;
+  const { source, onProgress, env } = tools;
   const uv = await findUv(env);
   const base = await findPython(env, { ensurepip: uv === undefined });
   await emptyDirectory(directory);
-  onProgress(`making .venv with Python ${base.version} (once; about 1 GB)`);
+  onProgress(`making ${source.directory} with Python ${base.version} (once; about ${source.size})`);
   await run([base.path, "-I", "-m", "venv", "--without-pip", directory], tools);
   const uvCommand = uv ?? (await installUv(root, base.path, directory, tools));
   const python = join(directory, "bin", "python");
   const sync = [uvCommand, "pip", "sync", "--python", python, "--require-hashes", "--compile-bytecode"];
-  await run([...sync, join(root, lockFile)], { ...tools, env: await uvEnvironment(env, base.path) });
+  await run([...sync, join(root, source.lockFile)], { ...tools, env: await uvEnvironment(env, base.path) });
   await rm(installerDirectory(directory), { recursive: true, force: true });
   const namedPython = env.SWEEP_PYTHON ?? null;
   await writeMarker(directory, { ...wanted, ready: true, version: base.version, namedPython });
-  onProgress(".venv is ready");
+  onProgress(`${source.directory} is ready`);
 }
 
 const installerDirectory = (directory: string) => join(directory, "installer");
@@ -105,7 +125,7 @@ async function installUv(root: string, basePython: string, directory: string, to
 
 async function run(
   [command = "", ...args]: readonly string[],
-  { lock, onProgress, env }: Tools,
+  { source, lock, onProgress, env }: Tools,
 ): Promise<void> {
   const { code, stderr } = await runProcess(command, args, {
     env,
@@ -114,11 +134,14 @@ async function run(
   });
   if (code === 0) return;
   const tail = stderr.trimEnd().split("\n").slice(-8).join("\n");
-  throw new Problem(`.venv could not be made; ${[command, ...args].join(" ")} ended with ${code}:\n${tail}`, {
-    code: "python-environment",
-    hint: "check the network and the package index (pip's settings and uv's are both read), then run the command again",
-    exitCode: exitCode.service,
-  });
+  throw new Problem(
+    `${source.directory} could not be made; ${[command, ...args].join(" ")} ended with ${code}:\n${tail}`,
+    {
+      code: "python-environment",
+      hint: "check the network and the package index (pip's settings and uv's are both read), then run the command again",
+      exitCode: exitCode.service,
+    },
+  );
 }
 
 /** Leaves nothing but the marker that says so; the directory itself may be a link or a mounted volume. */
