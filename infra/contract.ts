@@ -55,12 +55,18 @@ export const deployedContractSchema = contractSchema.extend({
     port: z.number().int().positive(),
     /** The role that jobs log in as. */
     user: z.string().min(1),
+    /** The secret that holds its password; empty until the bootstrap job has run. */
+    secret: arn("secretsmanager", "secret:.+"),
     /** How many connections the stack's jobs may hold at a time. */
     connections: z.number().int().positive(),
   }),
   logGroup: z.string().min(1),
   /** The definition of the job that loads data. */
   load: jobDefinition,
+  /** The base's definition of the job that makes a stack's database role. */
+  bootstrap: jobDefinition,
+  /** The stack that a sandbox stands on. */
+  base: z.string().min(1).optional(),
 });
 
 export type Profile = z.infer<typeof profileSchema>;

@@ -61,44 +61,50 @@ function contractOf({
     ground.image,
     jobs.logGroup,
     jobs.loadArn,
+    jobs.secretArn,
     pulumi.all(jobs.definitionArns),
     togetherPerQueue(ground.queueArns),
   ]);
-  return known.apply(([base, account, image, logGroup, load, definitions, queues]): DeployedContract => {
-    const { maxVcpus, instanceTypes } = base.compute;
-    const vcpus = allVcpus(maxVcpus);
-    const profiles = Object.entries(config.profiles).map(([name, profile]): [string, DeployedProfile] => [
-      name,
-      {
-        vcpus: profile.vcpus,
-        memoryMiB: profile.memoryMiB,
-        gpus: profile.gpus,
-        timeoutSeconds: profile.timeoutSeconds,
-        jobDefinition: definitions[name]!,
-        queues: { usual: queues[profile.queue], onDemand: queues.ondemand },
-        maxVcpus: maxVcpus[profile.queue],
-      },
-    ]);
-    return {
-      schemaVersion: 1,
-      project: context.project,
-      stack: context.stack,
-      image: digestOf(image),
-      capacity: { vcpus, memoryMiB: mostMemoryMiB(instanceTypes, vcpus) },
-      jobStartSeconds,
-      profiles: Object.fromEntries(profiles),
-      region: context.region,
-      account,
-      bucket: base.bucket,
-      prefix: jobs.prefix,
-      database: {
-        host: base.databaseHost,
-        port: base.databasePort,
-        user: jobs.databaseUser,
-        connections: base.connections,
-      },
-      logGroup,
-      load,
-    };
-  });
+  return known.apply(
+    ([base, account, image, logGroup, load, secret, definitions, queues]): DeployedContract => {
+      const { maxVcpus, instanceTypes } = base.compute;
+      const vcpus = allVcpus(maxVcpus);
+      const profiles = Object.entries(config.profiles).map(([name, profile]): [string, DeployedProfile] => [
+        name,
+        {
+          vcpus: profile.vcpus,
+          memoryMiB: profile.memoryMiB,
+          gpus: profile.gpus,
+          timeoutSeconds: profile.timeoutSeconds,
+          jobDefinition: definitions[name]!,
+          queues: { usual: queues[profile.queue], onDemand: queues.ondemand },
+          maxVcpus: maxVcpus[profile.queue],
+        },
+      ]);
+      return {
+        schemaVersion: 1,
+        project: context.project,
+        stack: context.stack,
+        image: digestOf(image),
+        capacity: { vcpus, memoryMiB: mostMemoryMiB(instanceTypes, vcpus) },
+        jobStartSeconds,
+        profiles: Object.fromEntries(profiles),
+        region: context.region,
+        account,
+        bucket: base.bucket,
+        prefix: jobs.prefix,
+        database: {
+          host: base.databaseHost,
+          port: base.databasePort,
+          user: jobs.databaseUser,
+          secret,
+          connections: base.connections,
+        },
+        logGroup,
+        load,
+        bootstrap: base.bootstrap,
+        ...(config.kind === "sandbox" && { base: config.baseStack }),
+      };
+    },
+  );
 }

@@ -12,6 +12,7 @@ import { CellRoles } from "./roles";
 import type { Shared } from "./shared";
 import type { StackContext } from "./stack-context";
 import { nameOf, tagsOf } from "./stack-context";
+import type { SubmitterNeeds } from "./submitter-policy";
 import { submitterStatements } from "./submitter-policy";
 
 /** Where a stack is. */
@@ -41,6 +42,8 @@ export class StackJobs extends pulumi.ComponentResource {
   /** Ends with a slash. */
   readonly prefix: string;
   readonly databaseUser: string;
+  /** Of the secret with the role's password. */
+  readonly secretArn: pulumi.Output<string>;
   readonly logGroup: pulumi.Output<string>;
   readonly logGroupArn: pulumi.Output<string>;
   readonly definitionArns: Readonly<Record<string, pulumi.Output<string>>>;
@@ -88,11 +91,12 @@ export class StackJobs extends pulumi.ComponentResource {
     const { profiles } = config;
     const definitions = new JobDefinitions("definitions", { context, profiles, job }, { parent: this });
     this.databaseUser = login.user;
+    this.secretArn = login.secretArn;
     this.logGroup = logGroup.name;
     this.logGroupArn = logGroup.arn;
     this.definitionArns = definitions.arns;
     this.loadArn = makeJobDefinition(context, loadJob, job, this).arn;
-    this.#submitterPolicy(args, logGroup.arn, store.bucketArn);
+    this.#submitterPolicy(args, { logGroupArn: logGroup.arn, secretArn: login.secretArn, store });
     const emails = config.alertEmails;
     const queueArns = Object.values(ground.queueArns);
     // A sandbox that uses its base's queues is told of by the base.
@@ -104,8 +108,7 @@ export class StackJobs extends pulumi.ComponentResource {
 
   #submitterPolicy(
     { context, config, ground }: StackJobsArgs,
-    logGroupArn: pulumi.Output<string>,
-    bucketArn: pulumi.Output<string>,
+    own: Pick<SubmitterNeeds, "logGroupArn" | "secretArn" | "store">,
   ): void {
     const { partition, account } = ground.place;
     const here = pulumi.interpolate`${context.region}:${account}`;
@@ -117,9 +120,8 @@ export class StackJobs extends pulumi.ComponentResource {
       jobDefinitions: [...Object.keys(config.profiles), loadJob.name].map((each) =>
         definitionName(context, each),
       ),
-      logGroupArn,
       parameterArn: pulumi.interpolate`arn:${partition}:ssm:${here}:parameter${parameterName(context)}`,
-      store: { bucketArn, prefix: this.prefix },
+      ...own,
     });
     const what = nameOf(context, "submitter");
     new aws.iam.Policy(

@@ -13,6 +13,8 @@ export interface SubmitterNeeds {
   readonly jobDefinitions: readonly string[];
   readonly logGroupArn: pulumi.Input<string>;
   readonly parameterArn: pulumi.Input<string>;
+  /** The secret with the password of the stack's database role, which they may not read. */
+  readonly secretArn: pulumi.Input<string>;
   readonly store: StackStore;
 }
 
@@ -66,6 +68,13 @@ export function submitterStatements(needs: SubmitterNeeds): PolicyStatement[] {
       Resource: [needs.logGroupArn, pulumi.interpolate`${needs.logGroupArn}:log-stream:*`],
     },
     { Sid: "ReadContract", Effect: "Allow", Action: ["ssm:GetParameter"], Resource: [needs.parameterArn] },
+    {
+      // Whether it has been filled, not with what.
+      Sid: "SeeLogin",
+      Effect: "Allow",
+      Action: ["secretsmanager:DescribeSecret"],
+      Resource: [needs.secretArn],
+    },
     ...storeStatements(needs.store),
   ];
 }

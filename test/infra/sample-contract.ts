@@ -18,11 +18,13 @@ export function sampleDeployedContract(profiles: number): DeployedContract {
     database: {
       host: "sweepstack-dev.abcdefghijkl.us-east-1.rds.amazonaws.com",
       port: 5432,
-      user: "dev",
+      user: "sweep_dev",
+      secret: "arn:aws:secretsmanager:us-east-1:123456789012:secret:sweepstack-dev-login-AbCdEf",
       connections: 60,
     },
     logGroup: "/sweepstack/dev/jobs",
     load: "arn:aws:batch:us-east-1:123456789012:job-definition/sweepstack_dev_load:1",
+    bootstrap: "arn:aws:batch:us-east-1:123456789012:job-definition/sweepstack_dev_bootstrap:1",
   };
 }
 
