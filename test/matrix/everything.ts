@@ -3,7 +3,7 @@ export const everything = {
   base: `name: everything
 base: base.yaml
 data: { load: [tables.sql] }
-goal: precision@10%
+goal: precision@5%
 baseline: { model: dummy }
 seed: 20260801
 axes:
@@ -42,7 +42,7 @@ stages:
   - { name: validate, run: validate-only }
   - { name: quick, needs: validate, set: { temporal_config.model_update_frequency: 2y }, onePer: [model] }
   - { name: middle, needs: [quick], gate: { maxFailed: 0 } }
-  - { name: full, needs: middle, use: large, promote: { top: 25%, by: { metric: precision@, parameter: 10.0_pct, order: desc } } }
+  - { name: full, needs: middle, use: large, promote: { top: 25%, by: { metric: precision@, parameter: 5.0_pct, order: desc } } }
 onFailure: stop
 `,
   command: `name: program

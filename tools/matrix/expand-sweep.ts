@@ -3,6 +3,7 @@ import { Problems } from "../problem";
 import type { Cell } from "./cell";
 import { namesIn } from "./command/command";
 import { checkCount } from "./expand/check-count";
+import { checkGoals } from "./expand/check-goals";
 import type { Choice } from "./expand/choice";
 import { valuesOf } from "./expand/choice";
 import type { ChoiceCounts, Choices } from "./expand/choices";
@@ -40,6 +41,7 @@ export function expandSweep(sweep: Sweep, profiles: readonly string[]): Expansio
   reportTwins(sweep, choices, resolver, problems);
   const lint = sweep.command ? { errors: [], warnings: [] } : lintCells(sweep, choices.all, resolver);
   problems.push(...lint.errors);
+  if (!sweep.command) checkGoals(sweep, choices.all, resolver, problems);
   if (problems.length > 0) throw new Problems(inOrder(distinct(problems)));
 
   const resources = makeAssign(sweep, profiles);

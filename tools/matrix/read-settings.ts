@@ -11,7 +11,10 @@ import { locate } from "./yaml/origin";
 export const defaultMaxCells = 500;
 
 /** The settings of a sweep that need nothing but themselves. */
-export type SweepSettings = Pick<Sweep, "data" | "goal" | "limits" | "limitLocation" | "triage">;
+export type SweepSettings = Pick<
+  Sweep,
+  "data" | "goal" | "goalLocation" | "limits" | "limitLocation" | "triage"
+>;
 
 /** Reads what a sweep says about data, goal, limits and Triage's options. */
 export function readSettings(
@@ -25,7 +28,7 @@ export function readSettings(
   const limit = limits?.maxCells === undefined ? ["axes"] : ["limits", "maxCells"];
   return {
     ...(data && { data }),
-    ...(goal && { goal }),
+    ...(goal && { goal, goalLocation: locate(root, ["goal"]) }),
     limits: { maxCells: defaultMaxCells, ...given<SweepLimits>(limits) },
     ...((axes || limits) && { limitLocation: locate(root, limit, limit.length === 1 ? "key" : "value") }),
     triage: { ...defaultTriageOptions, ...given<TriageOptions>(structure.triage) },

@@ -69,6 +69,7 @@ export interface Sweep {
   readonly command?: CommandTemplate;
   readonly data?: SweepData;
   readonly goal?: Goal;
+  readonly goalLocation?: SourceLocation;
   readonly baseline?: Matcher;
   readonly axes: readonly Axis[];
   readonly labels: KnownLabels;

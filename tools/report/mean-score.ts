@@ -1,5 +1,5 @@
 import { groupBy } from "./group-by";
-import { isWideTieBand, mean, type Score, type SplitScore } from "./score";
+import { mean, type Score, type SplitScore, scoreOf } from "./score";
 
 /**
  * The mean of a model group's scores under several seeds, split by split too. Scores without a value are left out
@@ -9,21 +9,16 @@ export function meanScore(scores: readonly Score[]): Score {
   const withValue = scores.filter(({ value }) => value !== null);
   const counted = withValue.length > 0 ? withValue : scores;
   const over = (numberOf: (score: Score) => number | null) => exactMean(counted.map(numberOf));
-  const [value, worst, best] = [over((s) => s.value), over((s) => s.worst), over((s) => s.best)];
-  const labeledExamples = over((score) => score.labeledExamples) ?? 0;
-  const positiveLabels = over((score) => score.positiveLabels) ?? 0;
-  return {
-    value,
-    worst,
-    best,
-    wideTieBand: isWideTieBand(value, worst, best),
-    labeledExamples,
-    positiveLabels,
-    baseRate: labeledExamples > 0 ? positiveLabels / labeledExamples : null,
+  return scoreOf({
+    value: over((score) => score.value),
+    worst: over((score) => score.worst),
+    best: over((score) => score.best),
+    labeledExamples: over((score) => score.labeledExamples) ?? 0,
+    positiveLabels: over((score) => score.positiveLabels) ?? 0,
     labeledAboveThreshold: over((score) => score.labeledAboveThreshold) ?? 0,
     splitsWithValue: Math.min(...counted.map(({ splitsWithValue }) => splitsWithValue)),
     splits: meanSplits(counted.flatMap(({ splits }) => splits)),
-  };
+  });
 }
 
 /** Equal numbers have themselves as their mean, to the last digit: what is equal must not seem to differ. */

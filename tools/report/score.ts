@@ -61,27 +61,30 @@ function splitScores(evaluations: readonly Evaluation[]): SplitScore[] {
 
 function summarize(splits: readonly SplitScore[]): Score {
   const counted = splits.filter(({ value }) => value !== null);
-  const value = mean(counted.map((split) => split.value));
-  const worst = mean(counted.map((split) => split.worst));
-  const best = mean(counted.map((split) => split.best));
-  const labeledExamples = sum(counted.map((split) => split.labeledExamples));
-  const positiveLabels = sum(counted.map((split) => split.positiveLabels));
-  return {
-    value,
-    worst,
-    best,
-    wideTieBand: isWideTieBand(value, worst, best),
-    labeledExamples,
-    positiveLabels,
-    baseRate: labeledExamples > 0 ? positiveLabels / labeledExamples : null,
+  return scoreOf({
+    value: mean(counted.map((split) => split.value)),
+    worst: mean(counted.map((split) => split.worst)),
+    best: mean(counted.map((split) => split.best)),
+    labeledExamples: sum(counted.map((split) => split.labeledExamples)),
+    positiveLabels: sum(counted.map((split) => split.positiveLabels)),
     labeledAboveThreshold: sum(counted.map((split) => split.labeledAboveThreshold)),
     splitsWithValue: counted.length,
     splits,
+  });
+}
+
+/** A score with what follows from its numbers. */
+export function scoreOf(numbers: Omit<Score, "wideTieBand" | "baseRate">): Score {
+  const { value, worst, best, labeledExamples, positiveLabels } = numbers;
+  return {
+    ...numbers,
+    wideTieBand: isWideTieBand(value, worst, best),
+    baseRate: labeledExamples > 0 ? positiveLabels / labeledExamples : null,
   };
 }
 
 /** Whether how equal scores are sorted decides more than a tenth of the value. */
-export function isWideTieBand(value: number | null, worst: number | null, best: number | null): boolean {
+function isWideTieBand(value: number | null, worst: number | null, best: number | null): boolean {
   if (value === null || worst === null || best === null) return false;
   return Math.abs(best - worst) > wideBand * Math.abs(value);
 }

@@ -5,7 +5,7 @@ export default defineSweep({
   name: "everything",
   base: "base.yaml",
   data: { load: ["tables.sql"] },
-  goal: "precision@10%",
+  goal: "precision@5%",
   baseline: { model: "dummy" },
   seed: 20260801,
   axes: {
@@ -56,7 +56,7 @@ export default defineSweep({
     { name: "middle", needs: ["quick"], gate: { maxFailed: 0 } },
     {
       name: "full", needs: "middle", use: "large",
-      promote: { top: "25%", by: { metric: "precision@", parameter: "10.0_pct", order: "desc" } },
+      promote: { top: "25%", by: { metric: "precision@", parameter: "5.0_pct", order: "desc" } },
     },
   ],
   onFailure: "stop",
