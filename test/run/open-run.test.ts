@@ -22,7 +22,7 @@ axes:
 stages:
   - { name: check, run: validate-only, onePer: [seed] }
   - { name: quick, needs: check, set: { temporal_config.model_update_frequency: 2y } }
-  - { name: full, needs: quick, gate: { maxFailed: 1 }, promote: { top: 50%, by: { metric: roc_auc } } }
+  - { name: full, needs: quick, gate: { maxFailed: 1 }, promote: { top: 50%, by: { metric: precision@5% } } }
 `;
 
 describe("openRun", () => {
