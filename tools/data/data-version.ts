@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { Problem, Problems } from "../problem";
+import { Problem, Problems, type SourceLocation } from "../problem";
 import { readLoadSettings } from "./load-settings";
 
 /** One file of a data version. */
@@ -22,9 +22,14 @@ export interface DataVersion {
 /**
  * The data version of files in their order: their names without folders, their contents, and what `load.yaml` says of
  * them. Reads every file; throws Problems for those that cannot be read.
+ *
+ * @param locations - where each file is named; @default on the command line
  */
-export async function dataVersionOf(files: readonly string[]): Promise<DataVersion> {
-  const read = await Promise.allSettled(files.map(hashFile));
+export async function dataVersionOf(
+  files: readonly string[],
+  locations: readonly SourceLocation[] = [],
+): Promise<DataVersion> {
+  const read = await Promise.allSettled(files.map((file, at) => hashFile(file, locations[at])));
   const problems = read.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
   const mistakes = problems.filter((problem) => problem instanceof Problem);
   if (mistakes.length < problems.length) throw problems.find((problem) => !(problem instanceof Problem));
@@ -45,7 +50,7 @@ export async function dataVersionOf(files: readonly string[]): Promise<DataVersi
 /** Counted up when the loader makes something else of the same files. */
 const loadFormat = 1;
 
-async function hashFile(path: string): Promise<DataFile> {
+async function hashFile(path: string, location: SourceLocation | undefined): Promise<DataFile> {
   const hash = createHash("sha256");
   let bytes = 0;
   try {
@@ -56,7 +61,10 @@ async function hashFile(path: string): Promise<DataFile> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new Problem(reasons[code]?.(path) ?? `cannot read ${path}: ${code}`, { code: "unreadable-file" });
+    throw new Problem(reasons[code]?.(path) ?? `cannot read ${path}: ${code}`, {
+      code: "unreadable-file",
+      ...(location && { location }),
+    });
   }
   return { path, sha256: hash.digest("hex"), bytes };
 }

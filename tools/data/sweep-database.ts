@@ -29,7 +29,7 @@ export async function sweepDatabase(
   store: Store,
 ): Promise<SweepDatabase> {
   if (data?.kind === "load") {
-    const { version } = await dataVersionOf(data.files);
+    const { version } = await dataVersionOf(data.files, data.fileLocations);
     return { version, database: version, files: data.files };
   }
   if (data?.kind === "database") {

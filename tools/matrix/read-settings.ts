@@ -75,7 +75,14 @@ function readData(
   const location = locate(root, ["data"], "key");
   if (load !== undefined && database === undefined && version === undefined) {
     const files = typeof load === "string" ? [load] : load;
-    return { kind: "load", files: files.map((file) => besides(root.file.source.file, file)), location };
+    return {
+      kind: "load",
+      files: files.map((file) => besides(root.file.source.file, file)),
+      fileLocations: files.map((_, at) =>
+        locate(root, ["data", "load", ...(typeof load === "string" ? [] : [at])]),
+      ),
+      location,
+    };
   }
   if (load === undefined && database !== undefined && version !== undefined) {
     return { kind: "database", database, version: String(version), location };

@@ -11,7 +11,13 @@ import type { Stage } from "./stages/stage";
 
 /** What the database must hold. */
 export type SweepData =
-  | { readonly kind: "load"; readonly files: readonly string[]; readonly location: SourceLocation }
+  | {
+      readonly kind: "load";
+      readonly files: readonly string[];
+      /** Where each file is named. */
+      readonly fileLocations: readonly SourceLocation[];
+      readonly location: SourceLocation;
+    }
   | {
       readonly kind: "database";
       readonly database: string;

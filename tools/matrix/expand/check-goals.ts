@@ -94,7 +94,9 @@ function evaluatedBy(config: ResolvedConfig): Pick<Goal, "metric" | "parameter">
 }
 
 function parameterText(combination: Value): string {
-  return isMap(combination) ? [...combination].map(([name, value]) => `${text(value)}_${name}`).join("/") : "";
+  return isMap(combination)
+    ? [...combination].map(([name, value]) => `${text(value)}_${name}`).join("/")
+    : "";
 }
 
 const text = (value: Value) => (isScalar(value) ? labelText(value) : "");
