@@ -143,7 +143,16 @@ function withoutPlaces(sweep: ReturnType<typeof readExample>): unknown {
     if (value instanceof Map) return [...value].map(plain);
     if (Array.isArray(value)) return value.map(plain);
     if (typeof value !== "object" || value === null) return value;
-    const places = ["location", "limitLocation", "goalLocation", "fileLocations", "written", "origin", "file", "warnings"];
+    const places = [
+      "location",
+      "limitLocation",
+      "goalLocation",
+      "fileLocations",
+      "written",
+      "origin",
+      "file",
+      "warnings",
+    ];
     return Object.fromEntries(
       Object.entries(value)
         .filter(([key]) => !places.includes(key))
