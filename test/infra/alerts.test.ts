@@ -54,7 +54,9 @@ describe("Alerts", () => {
     const policy = JSON.parse(alerts.one("aws:sns/topicPolicy:TopicPolicy").inputs.policy);
     assert.deepEqual(policy.Statement[0].Principal, { Service: "events.amazonaws.com" });
     assert.deepEqual(policy.Statement[0].Condition, {
-      ArnEquals: { "aws:SourceArn": `arn:aws:cloudwatch:us-east-1:${account}:sweepstack-dev-alerts` },
+      ArnEquals: {
+        "aws:SourceArn": `arn:aws:events:us-east-1:${account}:rule/sweepstack-dev-alerts-0123456`,
+      },
       StringEquals: { "aws:SourceAccount": account },
     });
   });

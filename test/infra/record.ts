@@ -6,6 +6,10 @@ export interface RecordedResource {
   readonly name: string;
   // biome-ignore lint/suspicious/noExplicitAny: inputs are whatever a resource takes, and tests look into them
   readonly inputs: Readonly<Record<string, any>>;
+  /** What the mocks said that AWS calls it; nothing in a preview. */
+  readonly id: string | undefined;
+  /** Its inputs, and what the mocks said that AWS adds to them. */
+  readonly outputs: Readonly<Record<string, unknown>>;
   readonly isCustom: boolean;
   readonly parent: string;
   readonly protect: boolean;
@@ -59,26 +63,34 @@ interface Request {
   getParent(): string;
 }
 
+interface Answered extends Pick<RecordedResource, "id" | "outputs"> {
+  readonly args: pulumi.runtime.MockResourceArgs;
+}
+
 /** Runs a program under mocks and waits until all of its resources are registered. */
 export async function record<Result>(
   program: () => Result | Promise<Result>,
   { preview = false, project = "sweepstack", stack = "dev", stacks = {} }: RecordOptions = {},
 ): Promise<Recording<Result>> {
   const resources: RecordedResource[] = [];
-  const inputsOf = new Map<string, pulumi.runtime.MockResourceArgs>();
+  const answered = new Map<string, Answered>();
+  const answer = (args: pulumi.runtime.MockResourceArgs) => {
+    if (args.type === "pulumi:pulumi:StackReference") {
+      const outputs = stacks[args.inputs.name.split("/").at(-1)];
+      return { id: args.name, state: { ...args.inputs, outputs, secretOutputNames: [] } };
+    }
+    const unknown = preview && args.custom !== false;
+    return {
+      id: unknown ? undefined : idOf(args),
+      state: { ...args.inputs, ...(unknown ? {} : computed(args)) },
+    };
+  };
   await pulumi.runtime.setMocks(
     {
       newResource: (args) => {
-        inputsOf.set(`${args.type} ${args.name}`, args);
-        if (args.type === "pulumi:pulumi:StackReference") {
-          const outputs = stacks[args.inputs.name.split("/").at(-1)];
-          return { id: args.name, state: { ...args.inputs, outputs, secretOutputNames: [] } };
-        }
-        const outputs = preview && args.custom !== false ? {} : computed(args);
-        return {
-          id: preview && args.custom !== false ? undefined : idOf(args),
-          state: { ...args.inputs, ...outputs },
-        };
+        const { id, state } = answer(args);
+        answered.set(`${args.type} ${args.name}`, { args, id, outputs: state });
+        return { id, state };
       },
       call: ({ token, inputs }) => answers[token]?.(inputs) ?? {},
     },
@@ -94,12 +106,15 @@ export async function record<Result>(
   monitor.registerResource = async (request, callback) => {
     await register(request, callback);
     const key = `${request.getType()} ${request.getName()}`;
-    const args = inputsOf.get(key);
-    if (!args) return;
+    const found = answered.get(key);
+    if (!found) return;
+    const { args, id, outputs } = found;
     resources.push({
       type: args.type,
       name: args.name,
       inputs: args.inputs,
+      id,
+      outputs,
       isCustom: args.custom !== false,
       parent: request.getParent().split("::").at(-1) ?? "",
       protect: request.getProtect(),
@@ -182,6 +197,11 @@ function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown
       return { repoDigest: `${String(inputs.imageName).split(":")[0]}@sha256:${"2".repeat(64)}` };
     case "random:index/randomId:RandomId":
       return { hex: "00112233" };
+    case "aws:cloudwatch/eventRule:EventRule":
+      return { name: `${name}-0123456`, arn: `arn:aws:events:${region}:${account}:rule/${name}-0123456` };
+    case "aws:rds/subnetGroup:SubnetGroup":
+    case "aws:rds/parameterGroup:ParameterGroup":
+      return { name: `${name}-0123456`, arn: `arn:aws:${at}:${own}` };
     default:
       return { arn: `arn:aws:${at}:${own}` };
   }
