@@ -47,8 +47,19 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: "run one query on the stack's data and on what Triage made of it",
     load: () => require("./commands/sql"),
   },
+  info: {
+    summary: "say what the stack is, with links to its things in the AWS console",
+    load: () => require("./commands/info"),
+  },
+  doctor: {
+    summary: "check this machine, the credentials and the stack, and say how to mend what is amiss",
+    load: () => require("./commands/doctor"),
+  },
   load: { summary: "load SQL and CSV files as a data version", load: () => require("./commands/load") },
 };
+
+/** The options of all commands that are followed by a value, which may be called as a command is. */
+const valued: ReadonlySet<string> = new Set(["--stack", "--contract"]);
 
 /** Runs the command line; resolves to the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -58,13 +69,13 @@ async function main(argv: readonly string[]): Promise<number> {
     .version(version)
     .option(
       "--stack <name>",
-      "the stack to use (or SWEEP_STACK); local needs no deployment",
-      process.env.SWEEP_STACK || "local",
+      "the stack to use (or SWEEP_STACK); local, which needs no deployment, unless given",
     )
+    .option("--contract <file>", "use the deployed stack whose contract is in this file")
     .showHelpAfterError("(sweep --help lists the commands)")
     .configureOutput({ outputError: (text, write) => write(text) })
     .exitOverride();
-  const called = argv.find((word, at) => Object.hasOwn(commands, word) && argv[at - 1] !== "--stack");
+  const called = argv.find((word, at) => Object.hasOwn(commands, word) && !valued.has(argv[at - 1] ?? ""));
   for (const [name, { summary, load }] of Object.entries(commands)) {
     if (name !== called) {
       program.command(name).summary(summary);

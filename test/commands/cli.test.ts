@@ -99,15 +99,15 @@ describe("sweep", function () {
     [
       "a stack that there is not",
       "--stack nowhere plan sweep.yaml",
-      `error: the stack "nowhere" is not known: only the stack "local" can be used yet
-  hint: leave --stack and SWEEP_STACK out, or say --stack local
+      `error: sweeps run on the stack "local" only; "nowhere" can be looked at
+  hint: sweep info --stack nowhere, sweep doctor --stack nowhere; to run here, leave --stack, SWEEP_STACK and --contract out
 `,
     ],
     [
       "a stack that is called like a command",
       "--stack run plan sweep.yaml",
-      `error: the stack "run" is not known: only the stack "local" can be used yet
-  hint: leave --stack and SWEEP_STACK out, or say --stack local
+      `error: sweeps run on the stack "local" only; "run" can be looked at
+  hint: sweep info --stack run, sweep doctor --stack run; to run here, leave --stack, SWEEP_STACK and --contract out
 `,
     ],
     ...["status", "results", "logs"].map((command): readonly [string, string, string] => [
@@ -272,6 +272,8 @@ describe("sweep", function () {
       "results",
       "compare",
       "sql",
+      "info",
+      "doctor",
       "load",
       "help",
     ]);

@@ -4,14 +4,13 @@ import type { Contract } from "../../infra/contract";
 import { Problem } from "../problem";
 import { author } from "../run/author";
 import type { Project } from "../stack/find-project";
-import { findProject } from "../stack/find-project";
 import { localContract, localStack } from "../stack/local-contract";
 import { DirectoryStore } from "../stores/directory";
 import type { Store } from "../stores/store";
+import { stackChoice } from "./stack-choice";
 import type { Terminal } from "./terminal";
-import { processTerminal } from "./terminal";
 
-/** What every command starts from. */
+/** What every command that works with runs and results starts from. */
 export interface Context {
   readonly terminal: Terminal;
   readonly project: Project;
@@ -23,15 +22,13 @@ export interface Context {
 
 /** The context of a called command. */
 export function contextOf(command: CommandUnknownOpts): Context {
-  const terminal = processTerminal();
-  const { stack } = command.optsWithGlobals() as { stack: string };
-  if (stack !== localStack) {
-    throw new Problem(`the stack "${stack}" is not known: only the stack "${localStack}" can be used yet`, {
-      hint: `leave --stack and SWEEP_STACK out, or say --stack ${localStack}`,
+  const { terminal, project, stack, deployed, home } = stackChoice(command);
+  // The one place that knows: whoever runs and reads sweeps does so on one machine.
+  if (deployed) {
+    throw new Problem(`sweeps run on the stack "${localStack}" only; "${stack}" can be looked at`, {
+      hint: `sweep info --stack ${stack}, sweep doctor --stack ${stack}; to run here, leave --stack, SWEEP_STACK and --contract out`,
     });
   }
-  const project = findProject(terminal.cwd);
-  const home = path.join(project.root, ".sweep");
   return { terminal, project, stack, store: new DirectoryStore(path.join(home, "store")), home };
 }
 

@@ -55,6 +55,7 @@ function supervisorOptions(context: Context): SupervisorOptions {
   };
 }
 
-function pythonOf({ project }: Context): string {
+/** The interpreter of the Python environment that local jobs run in. */
+export function pythonOf({ project }: Pick<Context, "project">): string {
   return path.join(project.installRoot, ".venv", "bin", "python");
 }

@@ -43,11 +43,8 @@ export async function ensurePythonEnvironment(
   source: EnvironmentSource = jobsEnvironment,
 ): Promise<PythonEnvironment> {
   const root = await realpath(projectRoot);
-  const directory = join(root, source.directory);
-  const lockHash = createHash("sha256")
-    .update(await readFile(join(root, source.lockFile)))
-    .digest("hex");
-  const wanted: Wanted = { directory, lockHash, platform: `${process.platform}-${process.arch}` };
+  const wanted = await wantedEnvironment(root, source);
+  const { directory, lockHash } = wanted;
   const environment = { python: join(directory, "bin", "python"), lockHash };
   if (await isReady(wanted, env)) return environment;
   const onWait = (pid: number) =>
@@ -58,6 +55,24 @@ export async function ensurePythonEnvironment(
     if (!(await isReady(wanted, env))) await makeEnvironment(root, wanted, { source, lock, onProgress, env });
   });
   return environment;
+}
+
+/** Whether an environment is there, and of its lock. */
+export async function hasPythonEnvironment(
+  projectRoot: string,
+  env: NodeJS.ProcessEnv = process.env,
+  source: EnvironmentSource = jobsEnvironment,
+): Promise<boolean> {
+  return isReady(await wantedEnvironment(await realpath(projectRoot), source), env);
+}
+
+async function wantedEnvironment(root: string, { directory, lockFile }: EnvironmentSource): Promise<Wanted> {
+  const lock = await readFile(join(root, lockFile));
+  return {
+    directory: join(root, directory),
+    lockHash: createHash("sha256").update(lock).digest("hex"),
+    platform: `${process.platform}-${process.arch}`,
+  };
 }
 
 const installerLockFile = "infra/image/installer.lock";

@@ -1,0 +1,35 @@
+import type { DeployedContract } from "../../infra/contract";
+
+/** The ARNs of all queues that a contract names, once each. */
+export function contractQueues({ profiles }: DeployedContract): string[] {
+  return [...new Set(Object.values(profiles).flatMap(({ queues }) => [queues.usual, queues.onDemand]))];
+}
+
+/** The ARNs, with revisions, of the definitions that people submit jobs with. */
+export function submittedDefinitions({ profiles, load }: DeployedContract): string[] {
+  return [...Object.values(profiles).map(({ jobDefinition }) => jobDefinition), load];
+}
+
+/** The ARN of something in the contract's account and region. */
+export function arnIn(
+  { account, region, load }: DeployedContract,
+  service: string,
+  resource: string,
+): string {
+  return `arn:${load.split(":")[1]}:${service}:${region}:${account}:${resource}`;
+}
+
+/** The ARN of the contract's bucket, which has neither account nor region. */
+export function bucketArn({ bucket, load }: DeployedContract): string {
+  return `arn:${load.split(":")[1]}:s3:::${bucket}`;
+}
+
+/** The empty document that is written to see whether the bucket can be written. */
+export function probeKey({ prefix }: DeployedContract): string {
+  return `${prefix}doctor/probe`;
+}
+
+/** The last part of an ARN: a queue's name, a definition's name with its revision. */
+export function nameInArn(arn: string): string {
+  return arn.slice(arn.indexOf("/") + 1);
+}

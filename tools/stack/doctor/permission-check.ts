@@ -1,0 +1,113 @@
+import type { DeployedContract } from "../../../infra/contract";
+import { Problem } from "../../problem";
+import { isDenied } from "../aws-problem";
+import { arnIn, bucketArn, contractQueues, probeKey, submittedDefinitions } from "../contract-parts";
+import { parameterName } from "../deployed-stack";
+import type { Check } from "./check";
+import { fail, pass } from "./check";
+import type { StackService } from "./stack-service";
+import type { StackSubject } from "./subject";
+
+/** Something that whoever runs sweeps must be allowed to do. */
+interface Right {
+  readonly words: string;
+  readonly action: string;
+  readonly resources: (contract: DeployedContract) => readonly string[];
+  /** Does something of the kind that changes nothing but the probe. */
+  readonly attempt: (service: StackService, contract: DeployedContract) => Promise<unknown>;
+}
+
+const rights: readonly Right[] = [
+  {
+    words: "list the bucket",
+    action: "s3:ListBucket",
+    resources: (contract) => [bucketArn(contract)],
+    attempt: (service, { bucket, prefix }) => service.listBucket(bucket, prefix),
+  },
+  {
+    words: "write into the bucket",
+    action: "s3:PutObject",
+    resources: (contract) => [`${bucketArn(contract)}/${probeKey(contract)}`],
+    attempt: (service, contract) => service.createDocument(contract.bucket, probeKey(contract)),
+  },
+  {
+    words: "describe queues",
+    action: "batch:DescribeJobQueues",
+    resources: () => ["*"],
+    attempt: (service, contract) => service.queues(contractQueues(contract)),
+  },
+  {
+    words: "describe job definitions",
+    action: "batch:DescribeJobDefinitions",
+    resources: () => ["*"],
+    attempt: (service, contract) => service.definitions(submittedDefinitions(contract)),
+  },
+  {
+    words: "submit jobs",
+    action: "batch:SubmitJob",
+    resources: (contract) => [...contractQueues(contract), ...submittedDefinitions(contract)],
+    attempt: (service, contract) =>
+      service.trySubmit(contractQueues(contract)[0]!, submittedDefinitions(contract)[0]!),
+  },
+  {
+    words: "read logs",
+    action: "logs:DescribeLogStreams",
+    resources: (contract) => [arnIn(contract, "logs", `log-group:${contract.logGroup}`)],
+    attempt: (service, { logGroup }) => service.readLogs(logGroup),
+  },
+  {
+    words: "read the contract",
+    action: "ssm:GetParameter",
+    resources: (contract) => [arnIn(contract, "ssm", `parameter${parameterName(contract)}`)],
+    attempt: (service, contract) => service.readParameter(parameterName(contract)),
+  },
+];
+
+/** Whether the credentials suffice to run sweeps: as IAM says, or where it may not be asked, as trying shows. */
+export function permissionCheck({ stack, service }: StackSubject): Check {
+  return {
+    id: "permissions",
+    title: "permissions",
+    needs: ["account"],
+    run: async () => {
+      const contract = await stack.contract();
+      const simulated = await simulate(service(), contract);
+      const allowed = simulated ?? (await attemptAll(service(), contract));
+      const how = simulated ? "as IAM's policy simulation says" : "as trying shows";
+      const missing = rights.filter((_, at) => !allowed[at]);
+      if (missing.length === 0) return pass(`${rights.map(({ words }) => words).join(", ")} (${how})`);
+      return fail(
+        `missing, ${how}: ${missing.map(({ words, action }) => `${words} (${action})`).join(", ")}`,
+        `have the policy ${contract.project}-${contract.stack}-submitter attached to who these credentials belong to`,
+      );
+    },
+  };
+}
+
+/** Undefined where these credentials may not ask IAM, or IAM cannot say. */
+async function simulate(service: StackService, contract: DeployedContract): Promise<boolean[] | undefined> {
+  try {
+    const { arn } = await service.identity();
+    return await Promise.all(
+      rights.map(({ action, resources }) => service.mayDo(arn, action, resources(contract))),
+    );
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+function attemptAll(service: StackService, contract: DeployedContract): Promise<boolean[]> {
+  return Promise.all(
+    rights.map(async ({ attempt }) => {
+      try {
+        await attempt(service, contract);
+        return true;
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        // What else may be amiss is for other checks to tell.
+        return !isDenied(error);
+      }
+    }),
+  );
+}
