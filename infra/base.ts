@@ -11,7 +11,8 @@ import { perQueue, togetherPerQueue } from "./per-queue";
 import { PublishedContract } from "./publish-contract";
 import { computeEnvironmentsOf } from "./queues";
 import { BootstrapRoles } from "./roles";
-import type { Shared } from "./shared";
+import { SandboxHold } from "./sandbox-hold";
+import type { Shared, SharedGround } from "./shared";
 import { contextOf, nameOf } from "./stack-context";
 import { makeImage } from "./stack-image";
 import type { Ground, Place } from "./stack-jobs";
@@ -46,7 +47,7 @@ export function makeBase(config: BaseConfig, place: Place, root: string): StackO
     queues: perQueue((queue) => computeEnvironmentsOf(queue, compute.spillToOnDemand)),
     environmentArns,
   });
-  const { image, repositoryArns } = makeImage(config, root);
+  const { image, repositoryArns, made } = makeImage(config, root);
   const surroundings = pulumi
     .all([storage.bucket, storage.bucketArn, server.host, server.port])
     .apply(([bucket, bucketArn, databaseHost, databasePort]) => ({
@@ -58,9 +59,15 @@ export function makeBase(config: BaseConfig, place: Place, root: string): StackO
   const ground: Ground = { place, image, repositoryArns, shared: surroundings, queueArns: queues.arns };
   const jobs = new StackJobs("jobs", { context, config, ground });
   const bootstrap = makeBootstrap(config, ground, server.masterSecretArn, jobs);
-  const shared = pulumi
-    .all([surroundings, image, togetherPerQueue(environmentArns), togetherPerQueue(queues.arns), bootstrap])
-    .apply(([around, reference, environmentsByQueue, queueArns, bootstrapArn]): Shared => {
+  const sharedGround = pulumi
+    .all([
+      surroundings,
+      image,
+      togetherPerQueue(environmentArns),
+      togetherPerQueue(queues.arns),
+      bootstrap.arn,
+    ])
+    .apply(([around, reference, environmentsByQueue, queueArns, bootstrapArn]): SharedGround => {
       const { instanceTypes, maxVcpus, spillToOnDemand } = compute;
       return {
         schemaVersion: 1,
@@ -73,9 +80,34 @@ export function makeBase(config: BaseConfig, place: Place, root: string): StackO
         bootstrap: bootstrapArn,
       };
     });
-  const { contract } = new PublishedContract("contract", { context, config, ground, jobs, shared });
-  if (config.budget) new Budget("budget", { context, budget: config.budget, emails: config.alertEmails });
-  return { contract, shared };
+  const published = new PublishedContract("contract", {
+    ...{ context, config, ground, jobs },
+    shared: sharedGround,
+  });
+  const budget = config.budget
+    ? [new Budget("budget", { context, budget: config.budget, emails: config.alertEmails })]
+    : [];
+  const hold = new SandboxHold("sandboxes", {
+    context,
+    bucketArn: storage.bucketArn,
+    prefix: jobs.prefix,
+    holds: [
+      network,
+      storage,
+      server,
+      environments,
+      queues,
+      ...made,
+      jobs,
+      bootstrap.roles,
+      published,
+      ...budget,
+    ],
+  });
+  const shared = pulumi
+    .all([sharedGround, hold.policyArn])
+    .apply(([all, sandboxPolicyArn]): Shared => ({ ...all, sandboxPolicyArn }));
+  return { contract: published.contract, shared };
 }
 
 /** The job that makes database roles, the only one that gets the master's password. */
@@ -84,7 +116,7 @@ function makeBootstrap(
   { place, image, repositoryArns, shared }: Ground,
   masterSecretArn: pulumi.Output<string>,
   jobs: StackJobs,
-): pulumi.Output<string> {
+): { readonly arn: pulumi.Output<string>; readonly roles: BootstrapRoles } {
   const context = contextOf(config);
   const secrets = pulumi.interpolate`arn:${place.partition}:secretsmanager:${context.region}:${place.account}:secret`;
   const roles = new BootstrapRoles("bootstrap", {
@@ -101,5 +133,5 @@ function makeBootstrap(
     secrets: { PGPASSWORD: pulumi.interpolate`${masterSecretArn}:password::` },
     logGroup: jobs.logGroup,
   };
-  return makeJobDefinition(context, bootstrapJob, job, roles).arn;
+  return { arn: makeJobDefinition(context, bootstrapJob, job, roles).arn, roles };
 }

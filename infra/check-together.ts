@@ -78,7 +78,7 @@ function isDay(text: string): boolean {
 
 function baseProblems(config: WrittenConfig): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  for (const path of ["baseStack", "ownQueue", "expires"] as const) {
+  for (const path of ["baseStack", "ownQueue", "expires", "owner"] as const) {
     if (config[path] === undefined) continue;
     const hint = "remove it, or say environment: sandbox";
     problems.push({ path, message: "is for sandboxes only", hint });

@@ -137,6 +137,11 @@ export const configSchema = z.strictObject({
   baseStack: text(/^[a-z][a-z0-9-]*$/, "the name of a stack", "dev").optional(),
   ownQueue: flag(true).optional(),
   expires: text(/^\d{4}-\d{2}-\d{2}$/, "a date", "2027-01-31").optional(),
+  owner: text(
+    /^[\p{L}\p{N}][\p{L}\p{N} _.:/=+\-@]{0,255}$/u,
+    "a name of letters, digits and _.:/=+-@",
+    "anna",
+  ).optional(),
   logRetentionDays: z
     .number(must(`one of ${retentions.join(", ")}`))
     .refine((days) => retentions.includes(days), must(`one of ${retentions.join(", ")}`))

@@ -41,6 +41,8 @@ export interface SandboxConfig extends CommonConfig {
   readonly ownQueue: boolean;
   /** The day from which it counts as forgotten. */
   readonly expires?: string;
+  /** Who made it. */
+  readonly owner?: string;
 }
 
 export type StackConfig = BaseConfig | SandboxConfig;
@@ -88,7 +90,7 @@ function ownValues({ project, values }: ConfigSource): Record<string, unknown> {
   );
 }
 
-const textKeys: ReadonlySet<string> = new Set(["environment", "baseStack", "expires"]);
+const textKeys: ReadonlySet<string> = new Set(["environment", "baseStack", "expires", "owner"]);
 
 function parse(text: string): unknown {
   try {
@@ -116,8 +118,15 @@ function withDefaults({ project, stack, values }: ConfigSource, written: Written
     tags: written.tags ?? {},
   };
   if (environment.kind === "sandbox") {
-    const { baseStack, ownQueue = true, expires } = written;
-    return { ...common, kind: "sandbox", baseStack: baseStack!, ownQueue, ...(expires && { expires }) };
+    const { baseStack, ownQueue = true, expires, owner } = written;
+    return {
+      ...common,
+      kind: "sandbox",
+      baseStack: baseStack!,
+      ownQueue,
+      ...(expires && { expires }),
+      ...(owner && { owner }),
+    };
   }
   const { network, compute, database, budget } = written;
   return {

@@ -6,7 +6,7 @@ import type { DeployedContract, DeployedProfile } from "./contract";
 import { contractText } from "./contract";
 import { digestOf } from "./image";
 import { togetherPerQueue } from "./per-queue";
-import type { Shared } from "./shared";
+import type { SharedGround } from "./shared";
 import type { StackContext } from "./stack-context";
 import { nameOf, tagsOf } from "./stack-context";
 import type { Ground, StackJobs } from "./stack-jobs";
@@ -17,7 +17,7 @@ export interface ContractArgs {
   readonly config: StackConfig;
   readonly ground: Ground;
   readonly jobs: StackJobs;
-  readonly shared: pulumi.Output<Shared>;
+  readonly shared: pulumi.Output<SharedGround>;
 }
 
 /** What starting a machine and pulling an image takes a job at most times. */

@@ -23,6 +23,8 @@ interface RolesArgs {
 export interface CellRolesArgs extends RolesArgs {
   readonly execution: ExecutionNeeds;
   readonly store: StackStore;
+  /** Of a sandbox: the policy by which its base knows that it is stood on. */
+  readonly basePolicyArn?: pulumi.Input<string>;
 }
 
 /** The roles of the jobs that run a stack's cells and load its data. */
@@ -33,7 +35,7 @@ export class CellRoles extends pulumi.ComponentResource implements JobRoles {
   constructor(name: string, args: CellRolesArgs, options?: pulumi.ComponentResourceOptions) {
     super("sweepstack:index:CellRoles", name, {}, options);
     this.executionRoleArn = makeRole(args, "execution", executionStatements(args.execution), this);
-    this.jobRoleArn = makeRole(args, "job", storeStatements(args.store), this);
+    this.jobRoleArn = makeRole(args, "job", storeStatements(args.store), this, args.basePolicyArn);
     this.registerOutputs();
   }
 }
@@ -59,12 +61,13 @@ export class BootstrapRoles extends pulumi.ComponentResource implements JobRoles
   }
 }
 
-/** A role for ECS tasks with one policy of its own; its ARN comes once the policy is there. */
+/** A role for ECS tasks with one policy of its own, and one of others'; its ARN comes once the policies are there. */
 function makeRole(
   { context, account }: RolesArgs,
   what: string,
   statements: pulumi.Input<readonly PolicyStatement[]>,
   parent: pulumi.Resource,
+  attachedArn?: pulumi.Input<string>,
 ): pulumi.Output<string> {
   const roleName = nameOf(context, what);
   const role = new aws.iam.Role(
@@ -81,7 +84,10 @@ function makeRole(
     { role: role.name, policy: policyText(statements) },
     { parent },
   );
-  return pulumi.all([role.arn, policy.id]).apply(([arn]) => arn);
+  const attached = attachedArn
+    ? [new aws.iam.RolePolicyAttachment(roleName, { role: role.name, policyArn: attachedArn }, { parent })]
+    : [];
+  return pulumi.all([role.arn, ...[policy, ...attached].map(({ id }) => id)]).apply(([arn]) => arn!);
 }
 
 /** What the config says of all roles. */

@@ -21,9 +21,14 @@ export async function makeSandbox(config: SandboxConfig, place: Place, root: str
   const shared = await readShared(project, config.baseStack);
   const misfits = checkProfiles(config.profiles, shared.compute);
   if (misfits.length > 0) throw new pulumi.RunError(renderConfigProblems(project, stack, misfits));
-  const own = config.image.kind === "base" ? imageOfBase(shared) : makeImage(config, root);
+  const { image, repositoryArns } =
+    config.image.kind === "base" ? imageOfBase(shared) : makeImage(config, root);
   const queueArns = config.ownQueue ? makeOwnQueue(config, shared) : queuesOf(shared);
-  const ground: Ground = { place, ...own, shared: pulumi.output(shared), queueArns };
+  const basePolicyArn = shared.sandboxPolicyArn;
+  const ground: Ground = {
+    ...{ place, image, repositoryArns, queueArns, basePolicyArn },
+    shared: pulumi.output(shared),
+  };
   const jobs = new StackJobs("jobs", { context, config, ground });
   const args = { context, config, ground, jobs, shared: pulumi.output(shared) };
   return { contract: new PublishedContract("contract", args).contract };

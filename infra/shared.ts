@@ -22,6 +22,11 @@ export const sharedSchema = z.strictObject({
   queueArns: perQueue(z.string()),
   /** The definition of the job that makes a stack's database role. */
   bootstrap: z.string(),
+  /** The policy that a sandbox attaches to its jobs' role, by which the base knows that it is stood on. */
+  sandboxPolicyArn: z.string(),
 });
 
 export type Shared = z.infer<typeof sharedSchema>;
+
+/** What stacks stand on, without what only a sandbox does with its base. */
+export type SharedGround = Omit<Shared, "sandboxPolicyArn">;

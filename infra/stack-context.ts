@@ -15,14 +15,14 @@ export interface StackContext {
 /** The context of a stack. */
 export function contextOf(config: StackConfig): StackContext {
   const { project, stack, region, keepsData, iam } = config;
-  const expires = config.kind === "sandbox" ? config.expires : undefined;
+  const { expires, owner } = config.kind === "sandbox" ? config : {};
   return {
     project,
     stack,
     region,
     keepsData,
     iam,
-    tags: { ...config.tags, project, stack, ...(expires && { expires }) },
+    tags: { ...config.tags, project, stack, ...(expires && { expires }), ...(owner && { owner }) },
   };
 }
 

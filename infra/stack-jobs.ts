@@ -29,6 +29,8 @@ export interface Ground {
   readonly shared: pulumi.Output<Pick<Shared, "bucket" | "bucketArn" | "databaseHost" | "databasePort">>;
   /** Where jobs go that ask for a queue. */
   readonly queueArns: Readonly<Record<QueueName, pulumi.Output<string>>>;
+  /** Of a sandbox: the policy by which its base knows that it is stood on. */
+  readonly basePolicyArn?: pulumi.Input<string>;
 }
 
 export interface StackJobsArgs {
@@ -71,9 +73,10 @@ export class StackJobs extends pulumi.ComponentResource {
       logGroupArn: logGroup.arn,
       secretArns: [login.secretArn],
     };
+    const { basePolicyArn } = ground;
     const roles = new CellRoles(
       "roles",
-      { context, account: place.account, execution, store },
+      { context, account: place.account, execution, store, ...(basePolicyArn && { basePolicyArn }) },
       { parent: this },
     );
     const job = {

@@ -19,7 +19,7 @@ const stacks: [name: string, stack: string, config: string][] = [
     `environment: dev\n${alerts}\nbudget: { monthlyUsd: 9 }\nnetwork: { zones: 3 }`,
   ],
   ["prod", "prod", `environment: prod\n${alerts}`],
-  ["a sandbox", "dev-anna", `${sandbox}\nexpires: 2027-01-31`],
+  ["a sandbox", "dev-anna", `${sandbox}\nexpires: 2027-01-31\nowner: anna`],
   [
     "a sandbox that builds its own image",
     "dev-anna",
@@ -123,6 +123,40 @@ describe("the whole program", function () {
       runs.get("dev")!.resources.filter(({ protect }) => protect),
       [],
     );
+  });
+
+  it("deletes first of a base, and alone, what sandboxes hold: when that fails, nothing is lost", () => {
+    for (const base of ["dev with alerts, a budget and three zones", "prod"]) {
+      const custom = runs.get(base)!.resources.filter(({ isCustom }) => isCustom);
+      const hold = custom.find(({ name }) => name.endsWith("-sandboxes"))!;
+      const others = custom.filter((each) => each !== hold);
+      assert.deepEqual(
+        [...new Set(hold.dependsOn)].sort(),
+        [...new Set(others.map(({ name }) => name))].sort(),
+      );
+    }
+  });
+
+  it("has each sandbox hold its base, by a policy that keeps its jobs away from what the base has", async () => {
+    const attached = runs
+      .get("a sandbox")!
+      .ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+      .map(({ inputs }) => inputs);
+    assert.deepEqual(attached, [
+      { role: "sweepstack-dev-anna-job-0123456", policyArn: shared.sandboxPolicyArn },
+    ]);
+    const deny = statementsOf(runs.get("dev")!).find(({ name }) => name === "sweepstack-dev-sandboxes");
+    assert.deepEqual(deny?.statement, {
+      Sid: "LeaveBaseAlone",
+      Effect: "Deny",
+      Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      Resource: ["arn:aws:s3:::sweepstack-dev-store-0123456/dev/*"],
+    });
+  });
+
+  it("tags a sandbox with who made it, and until when", () => {
+    const { tags } = runs.get("a sandbox")!.one("aws:ssm/parameter:Parameter").inputs;
+    assert.deepEqual([tags.owner, tags.expires], ["anna", "2027-01-31"]);
   });
 
   it("gives a base's sandboxes what they need", async () => {
