@@ -15,26 +15,45 @@ export function makePolicies(rules: readonly Rule[], stack: CheckedStack): Polic
       name: control,
       description: same[0]!.demands,
       validateResource: (args: ResourceValidationArgs, report: (message: string) => void) => {
-        for (const rule of same)
-          for (const violation of checkResource(rule, resourceOf(args), stack))
-            if (isTold(violation)) report(violation.message);
+        for (const violation of known(() =>
+          same.flatMap((rule) => checkResource(rule, resourceOf(args), stack)),
+        ))
+          if (isTold(violation)) report(violation.message);
       },
     })),
     ...[...byControl(onStacks)].map(([control, same]) => ({
       // A control may have rules of both kinds, and Pulumi wants a name once.
       name: `${control}-stack`,
       description: same[0]!.demands,
-      validateStack: ({ resources }: { resources: PolicyResource[] }, report: (message: string) => void) => {
+      validateStack: (
+        { resources }: { resources: PolicyResource[] },
+        report: (message: string, urn?: string) => void,
+      ) => {
         const checked = resources.map((each) => ({
           ...resourceOf(each),
           dependsOn: each.dependencies.map(({ name }) => name),
         }));
-        for (const rule of same)
-          for (const violation of checkStack(rule, checked, stack))
-            if (isTold(violation)) report(violation.message);
+        const urnOf = (called: string) =>
+          resources.find(({ type, name }) => `${type} ${name}` === called)?.urn;
+        for (const violation of known(() => same.flatMap((rule) => checkStack(rule, checked, stack))))
+          if (isTold(violation)) report(violation.message, urnOf(violation.resource));
       },
     })),
   ];
+}
+
+/**
+ * Nothing where a rule looks at what a preview cannot know, such as a policy that names a bucket to come. Pulumi would
+ * say so for each rule and resource; `pulumi up` asks again when it is known.
+ */
+function known(check: () => readonly Violation[]): readonly Violation[] {
+  try {
+    return check();
+  } catch (error) {
+    // Pulumi does not export the class.
+    if ((error as Error).constructor.name === "UnknownValueError") return [];
+    throw error;
+  }
 }
 
 function resourceOf({ type, name, props, opts }: ResourceValidationArgs | PolicyResource): CheckedResource {

@@ -32,6 +32,17 @@ describe("makePolicies", function () {
     }
   });
 
+  it("says nothing of what a preview cannot know", async () => {
+    const { run, stack } = runs.find(({ name }) => name === "prod")!;
+    const { unknownCheckingProxy } = require("@pulumi/policy/proxy");
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const resources = run.resources.map((each) => ({
+      ...each,
+      inputs: unknownCheckingProxy({ ...each.inputs, policy: unknown, containerProperties: unknown }),
+    }));
+    assert.deepEqual(await told(resources, stack), []);
+  });
+
   it("has names that Pulumi takes, once each, and says what each demands", () => {
     const policies = makePolicies(rules, { environment: "dev", iam: { path: "/" } });
     const names = policies.map(({ name }) => name);
