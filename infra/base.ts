@@ -129,7 +129,8 @@ function makeBootstrap(
     image,
     executionRoleArn: roles.executionRoleArn,
     jobRoleArn: roles.jobRoleArn,
-    environment: { ...databaseVariables(shared), PGUSER: "postgres" },
+    // The base's own role is never dropped.
+    environment: { ...databaseVariables(shared), PGUSER: "postgres", SWEEP_BASE: config.stack },
     secrets: { PGPASSWORD: pulumi.interpolate`${masterSecretArn}:password::` },
     logGroup: jobs.logGroup,
   };

@@ -11,6 +11,9 @@ const reservedProfiles = ["load", "bootstrap"];
 /** IAM names end at 64 characters, of which the longest suffix takes 24. */
 const longestNames = 40;
 
+/** PostgreSQL's names end at 63 characters, of which a data version's database takes 31. */
+const longestStack = 32;
+
 /** What is wrong with the names of project and stack, which everything is called after, and with the region. */
 export function checkSurroundings({ project, stack, values }: ConfigSource): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
@@ -27,6 +30,13 @@ export function checkSurroundings({ project, stack, values }: ConfigSource): Con
       path: "stack",
       message: `the names of project and stack have ${project.length + stack.length} characters, more than ${longestNames}`,
       hint: "choose shorter ones: roles are called after both, and IAM allows 64 characters in all",
+    });
+  }
+  if (stack.length > longestStack) {
+    problems.push({
+      path: "stack",
+      message: `the name of the stack has ${stack.length} characters, more than ${longestStack}`,
+      hint: "choose a shorter one: databases are called after it, and PostgreSQL allows 63 characters in all",
     });
   }
   const region = values["aws:region"];

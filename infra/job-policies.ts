@@ -70,7 +70,7 @@ export function storeStatements({ bucketArn, prefix }: StackStore): PolicyStatem
 }
 
 /**
- * Put a password into the empty secret of a stack on this base.
+ * Put a password into the secret of a stack on this base, unless the one in it logs in.
  *
  * @param loginSecretArns - the ARNs of all such secrets, with `*` for the stack and for what AWS puts behind a name
  */
@@ -79,7 +79,7 @@ export function bootstrapStatements(loginSecretArns: pulumi.Input<string>): Poli
     {
       Sid: "FillLoginSecrets",
       Effect: "Allow",
-      Action: ["secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue"],
+      Action: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
       Resource: [loginSecretArns],
     },
   ];

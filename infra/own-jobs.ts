@@ -11,10 +11,13 @@ export const loadJob: JobKind = {
   resources: { ...little, timeoutSeconds: 43_200, attempts: 3 },
 };
 
-/** Makes a stack's database role, and puts a new password into the stack's secret where there is none. */
+/**
+ * Makes a stack's database role, and puts a new password into the stack's secret where none in it logs in; with the
+ * action `drop`, for which it needs no secret, removes the role with all its databases.
+ */
 export const bootstrapJob: JobKind = {
   name: "bootstrap",
-  command: ["python", "-m", "cell_runner", "bootstrap", "Ref::stack", "Ref::secret"],
-  parameters: { stack: "none", secret: "none" },
+  command: ["python", "-m", "cell_runner", "bootstrap", "Ref::action", "Ref::stack", "Ref::secret"],
+  parameters: { action: "create", stack: "none", secret: "none" },
   resources: { ...little, timeoutSeconds: 600, attempts: 3 },
 };

@@ -87,6 +87,8 @@ export class StackJobs extends pulumi.ComponentResource {
         SWEEP_STORE: pulumi.interpolate`s3://${shared.apply(({ bucket }) => bucket)}/${this.prefix}`,
         ...databaseVariables(shared),
         PGUSER: login.user,
+        // Where a load connects to make a database: the stack's own, since it may enter no other.
+        PGDATABASE: login.user,
       },
       secrets: { PGPASSWORD: pulumi.interpolate`${login.secretArn}:password::` },
       logGroup: logGroup.name,

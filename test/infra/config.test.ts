@@ -35,6 +35,12 @@ describe("readConfig", () => {
   sweepstack:stack: the names of project and stack have 41 characters, more than 40
     hint: choose shorter ones: roles are called after both, and IAM allows 64 characters in all`,
     );
+    assert.equal(
+      messageOf("s", "a".repeat(33), { "aws:region": "us-east-1", "s:environment": "dev" }),
+      `Pulumi.${"a".repeat(33)}.yaml: 1 mistake
+  s:stack: the name of the stack has 33 characters, more than 32
+    hint: choose a shorter one: databases are called after it, and PostgreSQL allows 63 characters in all`,
+    );
   });
 
   for (const stack of ["dev", "prod"]) {

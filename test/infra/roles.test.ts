@@ -94,7 +94,7 @@ describe("CellRoles", () => {
 });
 
 describe("BootstrapRoles", () => {
-  it("fills the secrets of stacks on this base, and reads none of them", async () => {
+  it("fills the secrets of stacks on this base, and looks whether what is in them logs in", async () => {
     const context = sampleContext("dev");
     const loginSecretArns = `arn:aws:secretsmanager:us-east-1:${account}:secret:sweepstack-*-login-*`;
     const roles = await record(
@@ -103,7 +103,7 @@ describe("BootstrapRoles", () => {
     assert.deepEqual(statements(roles, "sweepstack-dev-bootstrap"), [
       [
         "FillLoginSecrets",
-        ["secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue"],
+        ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
         [loginSecretArns],
       ],
     ]);

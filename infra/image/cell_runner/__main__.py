@@ -1,15 +1,28 @@
-"""`python -m cell_runner serve experiments|commands`: a warm runner of this machine."""
+"""The programs of the cell runner.
+
+    serve experiments|commands          a warm runner of this machine
+    bootstrap create|drop STACK SECRET  a job that makes or removes a stack's database role
+"""
 
 import sys
 
-from .serve import KINDS, serve
+USAGE = """usage: python -m cell_runner serve experiments|commands
+       python -m cell_runner bootstrap create|drop STACK SECRET_ARN|none"""
 
 
 def main(arguments):
-    # argparse takes a third of the time in which a runner of commands is ready.
-    if len(arguments) != 2 or arguments[0] != "serve" or arguments[1] not in KINDS:
-        sys.exit(f"usage: python -m cell_runner serve {'|'.join(KINDS)}")
-    serve(arguments[1])
+    # argparse takes a third of the time in which a runner of commands is ready, and what one does the others do without.
+    match arguments:
+        case ["serve", "experiments" | "commands" as kind]:
+            from .serve import serve
+
+            serve(kind)
+        case ["bootstrap", *rest]:
+            from .bootstrap.run import bootstrap
+
+            sys.exit(bootstrap(rest))
+        case _:
+            sys.exit(USAGE)
 
 
 main(sys.argv[1:])

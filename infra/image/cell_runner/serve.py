@@ -25,14 +25,12 @@ from .scratch import ScratchFolders, remove_folder
 from .store import open_store
 from .warm_runner import WarmRunner
 
-KINDS = ("experiments", "commands")
-
 
 def serve(kind):
     """Run the loop on standard input and output until the input ends.
 
     Args:
-        kind: what its cells are, one of KINDS.
+        kind: what its cells are, `experiments` or `commands`.
     """
     answers = os.dup(1)
     os.dup2(2, 1)

@@ -16,7 +16,14 @@ from .sql_file import run_sql_file
 # With these, a query sums floats in one order, whatever else the server does, and a date means one instant.
 SETTINGS = {"synchronize_seqscans": "off", "max_parallel_workers_per_gather": "0", "timezone": "UTC"}
 
+# So that texts have one order, whatever the server's own is; only the pristine template can be given another.
+CREATE_DATABASE = """
+    CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'
+"""
+
 DRAFT_SUFFIX = "_loading"
+# Behind a version's hash; a user may call databases what they like.
+DRAFT = f"_[0-9a-f]{{16}}{DRAFT_SUFFIX}$"
 
 USER_TABLES = """
     SELECT n.nspname, c.relname
@@ -80,8 +87,7 @@ def lock(cursor, name, report):
 
 def drop_abandoned(cursor):
     """Drop what killed loads have left: the drafts that no running load has locked."""
-    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'data\\_%%' AND right(datname, %s) = %s",
-                   (len(DRAFT_SUFFIX), DRAFT_SUFFIX))
+    cursor.execute("SELECT datname FROM pg_database WHERE datdba = current_user::regrole AND datname ~ %s", (DRAFT,))
     for (draft,) in cursor.fetchall():
         key = (draft[: -len(DRAFT_SUFFIX)],)
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", key)
@@ -104,7 +110,9 @@ def tables_of_existing(cursor, name):
 
 def create(cursor, draft):
     try:
-        cursor.execute(SQL("CREATE DATABASE {}").format(Identifier(draft)))
+        cursor.execute(SQL(CREATE_DATABASE).format(Identifier(draft)))
+        # Several stacks may share a server.
+        cursor.execute(SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(Identifier(draft)))
     except psycopg2.errors.InsufficientPrivilege:
         cursor.execute("SELECT current_user")
         user = cursor.fetchone()[0]
