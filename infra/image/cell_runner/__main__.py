@@ -1,12 +1,14 @@
 """The programs of the cell runner.
 
     serve experiments|commands          a warm runner of this machine
+    job MANIFEST                        a job of AWS Batch that runs cells
     bootstrap create|drop STACK SECRET  a job that makes or removes a stack's database role
 """
 
 import sys
 
 USAGE = """usage: python -m cell_runner serve experiments|commands
+       python -m cell_runner job MANIFEST
        python -m cell_runner bootstrap create|drop STACK SECRET_ARN|none"""
 
 
@@ -17,6 +19,10 @@ def main(arguments):
             from .serve import serve
 
             serve(kind)
+        case ["job", key]:
+            from .batch_job import run_batch_job
+
+            sys.exit(run_batch_job(key))
         case ["bootstrap", *rest]:
             from .bootstrap.run import bootstrap
 

@@ -8,7 +8,6 @@ import resource
 import sys
 import time
 import traceback
-from pathlib import Path
 
 import psycopg2
 import yaml
@@ -20,6 +19,7 @@ from .experiment import CellFailed, ExperimentRequest, Outcome, run_experiment, 
 from .moment import utc_now
 from .project_path import safe_for_triage
 from .result import peak_memory_mib, result_document, to_bytes
+from .store import StoreTrouble
 
 # Classes of PostgreSQL's error codes: connection exceptions, insufficient resources, shutdowns.
 LOST_DATABASE = ("08", "53", "57P")
@@ -37,7 +37,7 @@ def run_cell(job, store, redactor, work, links):
 
     Args:
         job: a Job.
-        work: the folder for matrices and models, a subfolder for each database.
+        work: the folder for matrices and models, also on S3; a subfolder for each database.
         links: a private folder for links to paths that Triage cannot take as they are.
 
     Returns: the exit code.
@@ -70,7 +70,11 @@ def run_cell(job, store, redactor, work, links):
         "triage": _triage(outcome),
         "comparability": collect.comparability(config) if config else None,
     }
-    store.put(f"{job.claim.prefix}/result.json", to_bytes(result))
+    try:
+        store.put(f"{job.claim.prefix}/result.json", to_bytes(result))
+    except StoreTrouble as trouble:
+        print(f"the result could not be written: {trouble}", file=sys.stderr)
+        return _come_back(job, store, f"the result could not be written: {trouble}")
     return exit_codes.FAILED if error else exit_codes.DONE
 
 
@@ -111,8 +115,10 @@ def _shown(exception):
 
 
 def _lost_platform(exception):
-    """Why this says nothing about the experiment: the database went away, or the disk is full; None where it does."""
+    """Why this says nothing about the experiment: database or store went away, or the disk is full; None where it does."""
     for cause in causes(exception):
+        if isinstance(cause, StoreTrouble):
+            return f"the store: {cause}"
         if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
             return f"the disk is full: {cause}"
         if isinstance(cause, psycopg2.InterfaceError):
@@ -135,7 +141,7 @@ def _run(job, store, config, outcome, work, links):
         database=job.manifest.database,
         data_version=job.manifest.data_version,
         project_path=safe_for_triage(
-            job.manifest.triage.get("outputPath") or str(Path(work) / job.manifest.database), links
+            job.manifest.triage.get("outputPath") or f"{work}/{job.manifest.database}", links
         ),
         attempt_key=f"{job.cell.job_key} {job.claim.generation}",
         triage=job.manifest.triage,
@@ -147,7 +153,11 @@ def _run(job, store, config, outcome, work, links):
 
     def on_progress(phase, done, total):
         progress = {"phase": phase, "done": done, "total": total, "at": utc_now()}
-        store.put(f"{job.claim.prefix}/progress.json", json.dumps(progress).encode(), durable=False)
+        try:
+            store.put(f"{job.claim.prefix}/progress.json", json.dumps(progress).encode(), durable=False)
+        except StoreTrouble as trouble:
+            # The next one may get through, and a cell does not fail for what people see of it meanwhile.
+            print(f"the progress could not be written: {trouble}", file=sys.stderr)
 
     profile = cProfile.Profile() if request.triage.get("profile") else None
     if profile:

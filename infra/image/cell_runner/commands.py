@@ -33,13 +33,14 @@ class Commands:
             name: value for name, value in self._environment.items() if name not in DATABASE_VARIABLES
         }
         self._null = os.open(os.devnull, os.O_RDONLY)
+        self._own_folder = os.getcwd()
 
     def start(self, job, scratch, output):
         """Start the program as the leader of a process group; returns its process id.
 
         Raises: CannotStart
         """
-        argv, cwd = job.cell.command.argv, job.manifest.cwd
+        argv, cwd = job.cell.command.argv, job.manifest.cwd or self._own_folder
         environment = self._environment_of(job, scratch)
         try:
             # Nothing else here goes by the working directory, and it saves a process in between.

@@ -13,7 +13,7 @@ class Experiments:
     """How the warm runner starts experiments, and what it makes of their ends.
 
     Args:
-        work: the folder for matrices and models.
+        work: the folder for matrices and models, also on S3.
         links: a folder of this process's own, whose path is of plain characters.
     """
 

@@ -36,7 +36,7 @@ class Manifest(
             "runs",
             # The resource profile's name.
             "profile",
-            # The folder that commands run in; None for others.
+            # The folder that commands run in; None for the one that the runner was started in.
             "cwd",
             "triage",
             # Ids of jobs that ended, whose claims may be taken over.

@@ -4,6 +4,7 @@ import json
 import sys
 
 from . import exit_codes
+from .machine import machine_facts
 from .moment import utc_now
 
 SCHEMA_VERSION = 1
@@ -31,8 +32,7 @@ def result_document(job, status, error, started_at):
         "seconds": {},
         "peakMemoryMiB": None,
         "cpuSeconds": None,
-        "instanceType": None,
-        "zone": None,
+        **machine_facts(),
         "profile": job.manifest.profile,
         "dataVersion": job.manifest.data_version,
         "image": job.manifest.image,

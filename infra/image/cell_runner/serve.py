@@ -23,6 +23,7 @@ from .redact import Redactor
 from .result_writer import BackgroundWriter, DirectWriter
 from .scratch import ScratchFolders, remove_folder
 from .store import open_store
+from .wake_pipe import wake_pipe
 from .warm_runner import WarmRunner
 
 
@@ -47,7 +48,7 @@ def serve(kind):
 
 def _serve_commands(scratches, answers):
     store, redactor = open_store(), Redactor(os.environ)
-    wake_read, wake_write = _wake_pipe()
+    wake_read, wake_write = wake_pipe(signal.SIGCHLD)
     writer = BackgroundWriter(store, wake_write)
     runner = WarmRunner(store, Commands(os.environ), writer, redactor, scratches, answers.add)
     _answer_requests(runner, answers, wake_read, writer.collect)
@@ -62,7 +63,7 @@ def _serve_experiments(work, scratches, answers):
     store, redactor = open_store(), Redactor(os.environ)
     links = private_folder()
     try:
-        wake_read, _ = _wake_pipe()
+        wake_read, _ = wake_pipe(signal.SIGCHLD)
         experiments = Experiments(store, redactor, work, links)
         runner = WarmRunner(store, experiments, DirectWriter(store), redactor, scratches, answers.add)
         _answer_requests(runner, answers, wake_read, lambda: None)
@@ -87,16 +88,6 @@ class Answers:
         self._held.clear()
         while rest:
             rest = rest[os.write(self._descriptor, rest) :]
-
-
-def _wake_pipe():
-    """A pipe that is written to when a signal arrives, so that the loop wakes up."""
-    wake_read, wake_write = os.pipe()
-    for end in (wake_read, wake_write):
-        os.set_blocking(end, False)
-    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
-    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
-    return wake_read, wake_write
 
 
 def _answer_requests(runner, answers, wake_read, collect):

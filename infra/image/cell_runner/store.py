@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sys
 from contextlib import contextmanager
 
@@ -13,6 +14,10 @@ NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 # From so many documents on, to sync the whole file system twice is faster than each file and folder.
 MANY = 4
+
+
+class StoreTrouble(OSError):
+    """The store's service does not do what it is asked; that says nothing about what was to be kept in it."""
 
 
 class DirectoryStore:
@@ -35,6 +40,14 @@ class DirectoryStore:
                 return os.pread(file.fileno(), length, start)
             file.seek(start)
             return file.readall()
+
+    def copy_to(self, key, file):
+        """Write the bytes of a document, which may be large, to a binary file.
+
+        Raises: FileNotFoundError
+        """
+        with open(self._path(key), "rb") as source:
+            shutil.copyfileobj(source, file, 1 << 20)
 
     def exists(self, key):
         return os.path.isfile(self._path(key))
@@ -85,17 +98,17 @@ class DirectoryStore:
         errors = {}
         if len(documents) < MANY or sys.platform != "linux":
             for key, body in documents.items():
-                with _noting(errors, key):
+                with noting(errors, key):
                     self.put(key, body)
             return errors
         written = {}
         for key, body in documents.items():
-            with _noting(errors, key):
+            with noting(errors, key):
                 written[key] = _write_beside(self._path(key), body, durable=False)
-        with _noting(errors, *written):
+        with noting(errors, *written):
             sync_file_system(self.root)
             for key, temporary in written.items():
-                with _noting(errors, key):
+                with noting(errors, key):
                     _replace(temporary, self._path(key))
             sync_file_system(self.root)
         return errors
@@ -105,14 +118,24 @@ class DirectoryStore:
         path = self._path(key)
         return os.fdopen(_open_new(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644), "ab", buffering=0)
 
+    def tend(self):
+        """To be called now and then while logs are open: here, what is written to them is in the store at once."""
+
     def _path(self, key):
-        if not KEY.fullmatch(key):
-            raise ValueError(f"not a key of the store: {key!r}")
-        return f"{self.root}/{key}"
+        return f"{self.root}/{checked_key(key)}"
+
+
+def checked_key(key):
+    """
+    Raises: ValueError
+    """
+    if not KEY.fullmatch(key):
+        raise ValueError(f"not a key of the store: {key!r}")
+    return key
 
 
 @contextmanager
-def _noting(errors, *keys):
+def noting(errors, *keys):
     """Take an OSError for the reason why the documents of these keys could not be written."""
     try:
         yield
@@ -180,6 +203,15 @@ def _sync_folder(path):
         os.close(descriptor)
 
 
-def open_store():
-    """The store that the environment names (SWEEP_STORE: a folder)."""
-    return DirectoryStore(os.environ["SWEEP_STORE"])
+def open_store(spool=None):
+    """The store that the environment names (SWEEP_STORE: a folder, or `s3://BUCKET/PREFIX/`).
+
+    Args:
+        spool: a folder for what is on its way to S3.
+    """
+    address = os.environ["SWEEP_STORE"]
+    if not address.startswith("s3://"):
+        return DirectoryStore(address)
+    from .s3_store import S3Store
+
+    return S3Store(address, spool)

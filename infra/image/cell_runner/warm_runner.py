@@ -33,15 +33,17 @@ class WarmRunner:
         redactor: takes the secrets out of their output.
         scratches: ScratchFolders.
         answer: called with each event, a dict.
+        open_log: called with a Job; gives a binary file for its output, by default the log in the store.
     """
 
-    def __init__(self, store, cells, writer, redactor, scratches, answer):
+    def __init__(self, store, cells, writer, redactor, scratches, answer, open_log=None):
         self._store = store
         self._cells = cells
         self._writer = writer
         self._redactor = redactor
         self._scratches = scratches
         self._answer = answer
+        self._open_log = open_log or (lambda job: store.open_log(log_key(job)))
         self._packs = {}
         self._processes = {}
         self._manifests = {}
@@ -81,10 +83,14 @@ class WarmRunner:
         for descriptor in descriptors:
             self._selector.register(descriptor, selectors.EVENT_READ)
 
-    def poll(self):
-        """Move output to logs and notice children that ended; returns the watched file descriptors to read."""
+    def poll(self, patience=None):
+        """Move output to logs and notice children that ended; returns the watched file descriptors to read.
+
+        Args:
+            patience: for how long to wait when nothing happens, in seconds.
+        """
         ready = []
-        for key, _ in self._selector.select():
+        for key, _ in self._selector.select(patience):
             if key.data is None:
                 ready.append(key.fd)
             elif not key.data.read_output():
@@ -124,10 +130,12 @@ class WarmRunner:
     def _start_cell(self, pack, number):
         try:
             cell = read_cell(self._store, pack.manifest, number)
-            claim = claim_cell(self._store, cell, pack.manifest, pack.job_id, pack.index, pack.attempt)
-            self._start_process(pack, Job(pack.job_id, pack.index, pack.attempt, pack.manifest, cell, claim))
-        except AlreadyDone as done:
-            pack.note(exit_code_of(self._store, str(done)))
+            try:
+                claim = claim_cell(self._store, cell, pack.manifest, pack.job_id, pack.index, pack.attempt)
+            except AlreadyDone as done:
+                pack.note(exit_code_of(self._store, str(done)))
+            else:
+                self._start_process(pack, Job(pack.job_id, pack.index, pack.attempt, pack.manifest, cell, claim))
         except ClaimedByAnother as error:
             pack.note(exit_codes.COME_BACK, str(error))
         except OSError as error:
@@ -136,7 +144,7 @@ class WarmRunner:
             pack.note(exit_codes.FAILED, f"{type(error).__name__}: {error}")
 
     def _start_process(self, pack, job):
-        log = self._store.open_log(f"{job.claim.prefix}/log.txt")
+        log = self._open_log(job)
         scratch = self._scratches.take()
         memory_kills = self._memory_kills.recent_count()
         read_end, write_end = os.pipe()
@@ -181,7 +189,10 @@ class WarmRunner:
         process.close()
         self._scratches.give_back(process.scratch)
         pack, job = process.pack, process.job
-        concluded = self._cells.conclude(job, code, pack.stop_reason)
+        try:
+            concluded = self._cells.conclude(job, code, pack.stop_reason)
+        except OSError as error:
+            concluded = exit_codes.COME_BACK, f"the store: {error}"
         if concluded:
             pack.note(*concluded)
         else:
@@ -229,6 +240,11 @@ class WarmRunner:
 
     def _answer_exit(self, child, code, reason, killed_by=None):
         self._answer({"event": "exited", "child": child, "code": code, "signal": killed_by, "reason": reason})
+
+
+def log_key(job):
+    """Where the log of an attempt is in the store."""
+    return f"{job.claim.prefix}/log.txt"
 
 
 def _measured(process, usage):

@@ -8,7 +8,7 @@ import sys
 from unittest import mock
 
 
-def _stand_in_for_triage():
+def stand_in_for_triage():
     for name in ("cell_runner.collect", "cell_runner.experiment"):
         sys.modules[name] = mock.MagicMock()
 
@@ -28,7 +28,7 @@ def run_cell(job, store, redactor, work, links):
 
 
 if __name__ == "__main__":
-    _stand_in_for_triage()
+    stand_in_for_triage()
     from cell_runner import cell, experiments, serve
 
     with mock.patch.object(cell, "run_cell", run_cell), mock.patch.object(experiments, "import_triage"):

@@ -42,6 +42,12 @@ class CommandTest(RunnerTest):
 
 
 class RunsCommands(CommandTest):
+    def test_runs_in_the_folder_that_the_runner_is_in_where_the_manifest_names_none(self):
+        self.write({"argv": ["pwd"], "env": {}}, cwd=None)
+        self.runner.send(self.request())
+        self.assertEqual(self.end_of_all()[1], DONE)
+        self.assertEqual(self.log(), f"{os.getcwd()}\n")
+
     def test_leaves_the_log_and_the_result(self):
         self.assertEqual(self.run_shell("echo one; echo two >&2"), DONE)
         self.assertEqual(self.log(), "one\ntwo\n")
@@ -62,6 +68,7 @@ class RunsCommands(CommandTest):
                 "status": "done",
                 "error": None,
                 "instanceType": None,
+                "lifecycle": None,
                 "zone": None,
                 "profile": "small",
                 "dataVersion": "data_1",

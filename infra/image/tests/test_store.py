@@ -1,3 +1,4 @@
+import io
 import stat
 from pathlib import Path
 
@@ -17,6 +18,14 @@ class DirectoryStoreTest(StoreTest):
         self.assertEqual(self.store.read("a", 3, 4), b"3456")
         self.assertEqual(self.store.read("a", 8, 4), b"89")
         self.assertEqual(self.store.read("a", 8), b"89")
+
+    def test_copies_a_document_to_a_file(self):
+        self.store.put("a", b"0123456789")
+        file = io.BytesIO()
+        self.store.copy_to("a", file)
+        self.assertEqual(file.getvalue(), b"0123456789")
+        with self.assertRaises(FileNotFoundError):
+            self.store.copy_to("nowhere", file)
 
     def test_says_what_is_there(self):
         self.store.put("a/b/c", b"")
