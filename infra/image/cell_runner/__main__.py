@@ -2,6 +2,7 @@
 
     serve experiments|commands          a warm runner of this machine
     job MANIFEST                        a job of AWS Batch that runs cells
+    load REQUEST                        a job that fills a data version
     bootstrap create|drop STACK SECRET  a job that makes or removes a stack's database role
 """
 
@@ -9,6 +10,7 @@ import sys
 
 USAGE = """usage: python -m cell_runner serve experiments|commands
        python -m cell_runner job MANIFEST
+       python -m cell_runner load REQUEST
        python -m cell_runner bootstrap create|drop STACK SECRET_ARN|none"""
 
 
@@ -23,6 +25,10 @@ def main(arguments):
             from .batch_job import run_batch_job
 
             sys.exit(run_batch_job(key))
+        case ["load", key]:
+            from .load.job import run_load
+
+            sys.exit(run_load(key))
         case ["bootstrap", *rest]:
             from .bootstrap.run import bootstrap
 
