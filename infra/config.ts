@@ -15,6 +15,7 @@ interface CommonConfig {
   readonly region: string;
   readonly keepsData: boolean;
   readonly logRetentionDays: number;
+  /** The smallest first. */
   readonly profiles: Readonly<Record<string, ResourceProfile>>;
   /** @default the project's own image, built; a sandbox's is its base's */
   readonly image: ImageConfig;
@@ -108,7 +109,7 @@ function withDefaults({ project, stack, values }: ConfigSource, written: Written
     region: values["aws:region"]!,
     keepsData: environment.keepsData,
     logRetentionDays: written.logRetentionDays ?? environment.logRetentionDays,
-    profiles: written.profiles ? mapValues(written.profiles, profileOf) : defaultProfiles,
+    profiles: written.profiles ? smallestFirst(mapValues(written.profiles, profileOf)) : defaultProfiles,
     image: imageOf(written),
     iam: {
       path: written.iam?.path ?? "/",
@@ -151,6 +152,16 @@ function withDefaults({ project, stack, values }: ConfigSource, written: Written
 function profileOf(written: NonNullable<WrittenConfig["profiles"]>[string]): ResourceProfile {
   const { vcpus, memoryMiB, gpus = 0, timeout = "12h", attempts = 3, queue = "sweep" } = written;
   return { vcpus, memoryMiB, gpus, timeoutSeconds: durationSeconds(timeout), attempts, queue };
+}
+
+/** Pulumi hands maps on in the order of their keys, and cells that say nothing use the first profile. */
+function smallestFirst(profiles: Readonly<Record<string, ResourceProfile>>) {
+  return Object.fromEntries(
+    Object.entries(profiles).sort(
+      ([, one], [, other]) =>
+        one.gpus - other.gpus || one.vcpus - other.vcpus || one.memoryMiB - other.memoryMiB,
+    ),
+  );
 }
 
 function imageOf({ environment, image }: WrittenConfig): ImageConfig {

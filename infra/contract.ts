@@ -21,7 +21,7 @@ export const contractSchema = z.strictObject({
   capacity: z.strictObject({ vcpus: z.number().positive(), memoryMiB: z.number().int().positive() }),
   /** What starting a job takes; where it is much, short cells share a job. */
   jobStartSeconds: z.number().nonnegative(),
-  /** Resource profiles by name; a cell that no rule matches uses the first. */
+  /** Resource profiles by name, the smallest first, which a cell uses that no rule matches. */
   profiles: z.record(z.string(), profileSchema),
 });
 

@@ -19,6 +19,9 @@ export interface SandboxHoldArgs {
  * deletes a policy that is attached to a role, and each sandbox attaches this one to its jobs' role. It comes after
  * all else that the base has, so that it is the first thing to be deleted, alone: when that fails, nothing is lost.
  *
+ * For the same reason it is protected where data is: `pulumi destroy --skip-preview` would delete around what else is
+ * protected, but nothing that something protected comes after.
+ *
  * A hook before deletion would need the program to run (`pulumi destroy` refuses without `--run-program`), and what
  * it found could be out of date a moment later; IAM decides at the moment itself, whoever deletes and by what means.
  */
@@ -37,7 +40,7 @@ export class SandboxHold extends pulumi.ComponentResource {
         policy: policyText(sandboxLimits(args)),
         tags: tagsOf(context, "sandboxes"),
       },
-      { parent: this, dependsOn: [...holds] },
+      { parent: this, dependsOn: [...holds], protect: context.keepsData },
     );
     this.policyArn = policy.arn;
     this.registerOutputs();

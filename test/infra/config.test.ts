@@ -90,6 +90,13 @@ describe("readConfig", () => {
     });
   });
 
+  it("puts the smallest profile first, whatever order Pulumi hands them on in: it is that of cells that say nothing", () => {
+    const config = configOf(
+      "environment: dev\nprofiles: { huge: { vcpus: 16, memoryMiB: 65536 }, large: { vcpus: 4, memoryMiB: 30720 }, roomy: { vcpus: 1, memoryMiB: 7168 }, small: { vcpus: 1, memoryMiB: 3584 } }",
+    );
+    assert.deepEqual(Object.keys(config.profiles), ["small", "roomy", "large", "huge"]);
+  });
+
   it("reads a sandbox, which has what its base has", () => {
     assert.deepEqual(configOf("environment: sandbox\nbaseStack: dev\nexpires: 2027-01-31"), {
       kind: "sandbox",

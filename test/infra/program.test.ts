@@ -112,10 +112,11 @@ describe("the whole program", function () {
     assert.equal((await outputOf(run.result.contract))!.image, `sha256:${"4".repeat(64)}`);
   });
 
-  it("protects what holds prod's data, and nothing of dev's", () => {
+  it("protects what holds prod's data and what is deleted before all else, and nothing of dev's", () => {
     const kept = runs.get("prod")!.resources.filter(({ protect }) => protect);
     assert.deepEqual(kept.map(({ type }) => type).sort(), [
       "aws:ecr/repository:Repository",
+      "aws:iam/policy:Policy",
       "aws:rds/instance:Instance",
       "aws:s3/bucket:Bucket",
     ]);

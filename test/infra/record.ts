@@ -148,7 +148,9 @@ function idOf({ type, name }: pulumi.runtime.MockResourceArgs): string {
 }
 
 /** What AWS adds to a resource. */
-function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
+export function computed(
+  args: Pick<pulumi.runtime.MockResourceArgs, "type" | "name" | "inputs">,
+): Record<string, unknown> {
   const { type, inputs, name } = args;
   const own = inputs.name ?? name;
   const [, module = ""] = type.split(":");
@@ -174,6 +176,8 @@ function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown
         name: `${name}-0123456`,
         arn: `arn:aws:iam::${account}:role${inputs.path ?? "/"}${name}-0123456`,
       };
+    case "aws:iam/policy:Policy":
+      return { arn: `arn:aws:iam::${account}:policy${inputs.path ?? "/"}${name}-0123456` };
     case "aws:iam/instanceProfile:InstanceProfile":
       return { arn: `arn:aws:iam::${account}:instance-profile${inputs.path ?? "/"}${name}` };
     case "aws:cloudwatch/logGroup:LogGroup":
@@ -207,7 +211,8 @@ function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown
   }
 }
 
-const answers: Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>> = {
+/** What the provider's functions answer. */
+export const answers: Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({
     accountId: account,
     arn: "",

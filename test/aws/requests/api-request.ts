@@ -14,7 +14,7 @@ export interface ApiRequest {
 export type Translation = (resource: RecordedResource) => readonly ApiRequest[];
 
 /** The name of a resource: what the program says, or what Pulumi makes of its own name. */
-export function nameIn({ name, inputs }: RecordedResource): string {
+export function nameIn({ name, inputs }: Pick<RecordedResource, "name" | "inputs">): string {
   return inputs.name ?? `${name}-0123456`;
 }
 
