@@ -12,6 +12,7 @@ import { PublishedContract } from "./publish-contract";
 import { computeEnvironmentsOf } from "./queues";
 import { BootstrapRoles } from "./roles";
 import { SandboxHold } from "./sandbox-hold";
+import { SandboxPolicies } from "./sandbox-policies";
 import type { Shared, SharedGround } from "./shared";
 import { contextOf, nameOf } from "./stack-context";
 import { makeImage } from "./stack-image";
@@ -87,6 +88,11 @@ export function makeBase(config: BaseConfig, place: Place, root: string): StackO
   const budget = config.budget
     ? [new Budget("budget", { context, budget: config.budget, emails: config.alertEmails })]
     : [];
+  const sandboxPolicies = new SandboxPolicies("sandbox-policies", {
+    ...{ context, place },
+    bucketArn: storage.bucketArn,
+    queueArns: Object.values(queues.arns),
+  });
   const hold = new SandboxHold("sandboxes", {
     context,
     bucketArn: storage.bucketArn,
@@ -101,6 +107,7 @@ export function makeBase(config: BaseConfig, place: Place, root: string): StackO
       jobs,
       bootstrap.roles,
       published,
+      sandboxPolicies,
       ...budget,
     ],
   });

@@ -74,6 +74,13 @@ function sandboxProblems(stack: string, config: WrittenConfig): ConfigProblem[] 
     const hint = "name the stack that has network and database";
     problems.push({ path: "baseStack", message: "a sandbox cannot stand on itself", hint });
   }
+  if (config.iam?.permissionsBoundary && config.baseStack && !stack.startsWith(`${config.baseStack}-`)) {
+    problems.push({
+      path: "stack",
+      message: `with iam.permissionsBoundary, a sandbox on ${config.baseStack} must be called ${config.baseStack}-…, not "${stack}"`,
+      hint: `pulumi stack rename ${config.baseStack}-${stack}: the rights to make sandboxes go by names`,
+    });
+  }
   if (config.expires && !isDay(config.expires)) {
     const hint = "for example expires: 2027-01-31";
     problems.push({ path: "expires", message: `there is no day ${config.expires}`, hint });

@@ -101,7 +101,9 @@ export class StackJobs extends pulumi.ComponentResource {
     this.logGroupArn = logGroup.arn;
     this.definitionArns = definitions.arns;
     this.loadArn = makeJobDefinition(context, loadJob, job, this).arn;
-    this.#submitterPolicy(args, { logGroupArn: logGroup.arn, secretArn: login.secretArn, store });
+    // Of sandboxes, by their base: a policy of their own could be written anew by whoever may make them.
+    if (config.kind === "base")
+      this.#submitterPolicy(args, { logGroupArn: logGroup.arn, secretArn: login.secretArn, store });
     const emails = config.alertEmails;
     const queueArns = Object.values(ground.queueArns);
     // A sandbox that uses its base's queues is told of by the base.

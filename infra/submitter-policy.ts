@@ -5,6 +5,7 @@ import type { PolicyStatement } from "./policy-document";
 
 /** What somebody who runs sweeps on a stack has to do with. */
 export interface SubmitterNeeds {
+  /** Or a pattern for several. */
   readonly stack: string;
   /** The beginning of the ARNs of the region's Batch resources: `arn:aws:batch:us-east-1:123456789012`. */
   readonly batch: pulumi.Input<string>;
@@ -39,14 +40,14 @@ export function submitterStatements(needs: SubmitterNeeds): PolicyStatement[] {
       Effect: "Allow",
       Action: ["batch:TagResource"],
       Resource: [jobs],
-      Condition: { StringEquals: { "aws:RequestTag/stack": stack } },
+      Condition: { StringLike: { "aws:RequestTag/stack": stack } },
     },
     {
       Sid: "EndOwnJobs",
       Effect: "Allow",
       Action: ["batch:CancelJob", "batch:TerminateJob"],
       Resource: [jobs],
-      Condition: { StringEquals: { "aws:ResourceTag/stack": stack } },
+      Condition: { StringLike: { "aws:ResourceTag/stack": stack } },
     },
     {
       // Batch knows no resources for these.

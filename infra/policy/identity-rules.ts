@@ -11,6 +11,9 @@ const withoutResource: ReadonlySet<string> = new Set([
   "batch:DescribeJobs",
   "batch:ListJobs",
   "ecr:GetAuthorizationToken",
+  "logs:DescribeLogGroups",
+  "sns:GetSubscriptionAttributes",
+  "sns:Unsubscribe",
   "ssm:DescribeParameters",
 ]);
 
