@@ -118,7 +118,7 @@ const iam = z.strictObject(
       "/sweepstack/",
     ).optional(),
     permissionsBoundary: text(
-      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/,
+      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[^*?]+$/,
       "the ARN of an IAM policy",
       "arn:aws:iam::123456789012:policy/boundary",
     ).optional(),

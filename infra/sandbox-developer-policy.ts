@@ -58,7 +58,7 @@ function roleStatements({
       Effect: "Allow",
       Action: ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePolicy"],
       Resource,
-      Condition: { StringEquals: bounded },
+      Condition: { ArnEquals: bounded },
     },
     {
       // What keeps a base while sandboxes stand on it; no other policy.
@@ -67,7 +67,7 @@ function roleStatements({
       Action: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
       Resource,
       Condition: {
-        StringEquals: bounded,
+        ArnEquals: bounded,
         ArnLike: { "iam:PolicyARN": `${iam}:policy${needs.iamPath}${project}-${stack}-sandboxes-*` },
       },
     },

@@ -40,7 +40,7 @@ function applies(
 function holds(operator: string, found: string | undefined, wanted: string): boolean {
   if (found === undefined) return false;
   if (operator === "StringEquals" || operator === "Bool") return found === wanted;
-  if (operator === "StringLike" || operator === "ArnLike") return covers(wanted, found);
+  if (operator === "StringLike" || operator.startsWith("Arn")) return covers(wanted, found);
   throw new Error(`${operator} is not known`);
 }
 
