@@ -104,10 +104,23 @@ const exportedLogs = ["postgresql", "upgrade"];
 /** Connections beside those of jobs: RDS's own, the bootstrap's, and a person's who looks after it. */
 const otherConnections = 20;
 
+/**
+ * A float's last digits depend on the order in which rows are added up: whatever would change a plan or a scan with time
+ * or with load is off, as on the stack `local`. Tables are written once and analyzed then; against wraparound PostgreSQL
+ * vacuums all the same.
+ */
+const sameRowsInTheSameOrder = {
+  synchronize_seqscans: "0",
+  max_parallel_workers_per_gather: "0",
+  autovacuum: "0",
+  jit: "0",
+};
+
 /** What the server is told; that it refuses connections without TLS is among it. */
 export function serverParameters(connections: number): aws.types.input.rds.ParameterGroupParameter[] {
   return [
     { name: "rds.force_ssl", value: "1" },
+    ...Object.entries(sameRowsInTheSameOrder).map(([name, value]) => ({ name, value })),
     // A static parameter: it applies from the next restart.
     {
       name: "max_connections",

@@ -65,6 +65,10 @@ describe("DatabaseServer", () => {
     assert.deepEqual(inputs.parameters, serverParameters(60));
     assert.deepEqual(serverParameters(60), [
       { name: "rds.force_ssl", value: "1" },
+      { name: "synchronize_seqscans", value: "0" },
+      { name: "max_parallel_workers_per_gather", value: "0" },
+      { name: "autovacuum", value: "0" },
+      { name: "jit", value: "0" },
       { name: "max_connections", value: "80", applyMethod: "pending-reboot" },
     ]);
   });
