@@ -70,6 +70,21 @@ export function storeStatements({ bucketArn, prefix }: StackStore): PolicyStatem
 }
 
 /**
+ * Remove from the stack's store what a job that was killed left of matrices, which are built again; and of an upload.
+ * Nothing of runs, claims and results.
+ */
+export function workStatements({ bucketArn, prefix }: StackStore): PolicyStatement[] {
+  return [
+    {
+      Sid: "RemoveUnfinished",
+      Effect: "Allow",
+      Action: ["s3:AbortMultipartUpload", "s3:DeleteObject"],
+      Resource: [pulumi.interpolate`${bucketArn}/${prefix}work/*`],
+    },
+  ];
+}
+
+/**
  * Put a password into the secret of a stack on this base, unless the one in it logs in.
  *
  * @param loginSecretArns - the ARNs of all such secrets, with `*` for the stack and for what AWS puts behind a name

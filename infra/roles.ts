@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ExecutionNeeds, StackStore } from "./job-policies";
-import { bootstrapStatements, executionStatements, storeStatements } from "./job-policies";
+import { bootstrapStatements, executionStatements, storeStatements, workStatements } from "./job-policies";
 import type { PolicyStatement } from "./policy-document";
 import { policyText, trustPolicy } from "./policy-document";
 import type { StackContext } from "./stack-context";
@@ -35,7 +35,8 @@ export class CellRoles extends pulumi.ComponentResource implements JobRoles {
   constructor(name: string, args: CellRolesArgs, options?: pulumi.ComponentResourceOptions) {
     super("sweepstack:index:CellRoles", name, {}, options);
     this.executionRoleArn = makeRole(args, "execution", executionStatements(args.execution), this);
-    this.jobRoleArn = makeRole(args, "job", storeStatements(args.store), this, args.basePolicyArn);
+    const statements = [...storeStatements(args.store), ...workStatements(args.store)];
+    this.jobRoleArn = makeRole(args, "job", statements, this, args.basePolicyArn);
     this.registerOutputs();
   }
 }

@@ -11,7 +11,7 @@ describe("S3Store on a server that speaks S3", () => {
   after(() => moto?.stop());
 
   let count = 0;
-  const newStore = () => storeOnMoto(moto, `stack-${++count}/`);
+  const newStore = () => storeOnMoto(moto, "sweeps", `stack-${++count}/`);
 
   it("gives back what was put, whole and from an offset on", async () => {
     const store = newStore();

@@ -33,10 +33,11 @@ describe("CellRoles", () => {
     ]);
   });
 
-  it("lets jobs list the bucket, so that a missing key is a 404, and read and write their stack's prefix", () => {
+  it("lets jobs list the bucket, so that a missing key is a 404, read and write their stack's prefix, and remove nothing but half-built matrices", () => {
     assert.deepEqual(statements(roles, "sweepstack-dev-job"), [
       ["ListBucket", ["s3:ListBucket"], ["arn:aws:s3:::store"]],
       ["UseOwnPrefix", ["s3:GetObject", "s3:PutObject"], ["arn:aws:s3:::store/dev/*"]],
+      ["RemoveUnfinished", ["s3:AbortMultipartUpload", "s3:DeleteObject"], ["arn:aws:s3:::store/dev/work/*"]],
     ]);
   });
 
