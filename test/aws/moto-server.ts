@@ -23,7 +23,8 @@ export async function startMoto({ useDocker = false } = {}): Promise<MotoServer>
   const url = `http://127.0.0.1:${port}`;
   const server = spawn(path.join(programs, "moto_server"), ["-H", "127.0.0.1", "-p", String(port)], {
     stdio: "ignore",
-    env: { ...process.env, MOTO_DOCKER_NETWORK_MODE: "host" },
+    // With AWS's own policies, which roles refer to.
+    env: { ...process.env, MOTO_DOCKER_NETWORK_MODE: "host", MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
   });
   const post = (at: string, body?: unknown) =>
     fetch(`${url}/moto-api/${at}`, {

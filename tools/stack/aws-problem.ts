@@ -11,7 +11,7 @@ export type Asker = Pick<StackSettings, "project" | "stack" | "region" | "profil
  */
 export function awsProblem(error: unknown, doing: string, asker: Asker): unknown {
   if (!(error instanceof Error) || error instanceof Problem) return error;
-  const names = [error.name, codeOf(error), codeOf(error.cause)];
+  const names = [error.name, codeOf(error), codeOf(error.cause), statusOf(error)];
   const cause = causes.find(
     ({ name, message }) => names.some((each) => name.test(each)) && (!message || message.test(error.message)),
   );
@@ -125,6 +125,12 @@ const causes: readonly Cause[] = [
 function said({ name, message }: Error): string {
   const text = message.replaceAll(/\s+/g, " ").trim();
   return text === "" || text === "UnknownError" ? ` (${name})` : ` (${text})`;
+}
+
+/** S3 answers some questions with a status alone. */
+function statusOf(error: object): string {
+  const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  return String($metadata?.httpStatusCode ?? "");
 }
 
 function codeOf(error: unknown): string {

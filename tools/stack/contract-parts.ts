@@ -24,7 +24,7 @@ export function bucketArn({ bucket, load }: DeployedContract): string {
   return `arn:${load.split(":")[1]}:s3:::${bucket}`;
 }
 
-/** The empty document that is written to see whether the bucket can be written. */
+/** The document that is written to see whether the bucket can be written. */
 export function probeKey({ prefix }: DeployedContract): string {
   return `${prefix}doctor/probe`;
 }

@@ -72,7 +72,7 @@ export function awsService(settings: StackSettings): StackService {
       ask("write into the bucket", async () => {
         const { S3Client, PutObjectCommand } = await import("@aws-sdk/client-s3");
         try {
-          const document = { Bucket: bucket, Key: key, Body: "", IfNoneMatch: "*" };
+          const document = { Bucket: bucket, Key: key, Body: "sweep doctor\n", IfNoneMatch: "*" };
           await new S3Client(config).send(new PutObjectCommand(document));
           return true;
         } catch (error) {

@@ -3,6 +3,7 @@ import { contractQueues, nameInArn, submittedDefinitions } from "../contract-par
 import type { Check, Finding } from "./check";
 import { fail, pass, together, warn } from "./check";
 import type { EnvironmentState, QueueState } from "./stack-service";
+import { environmentsOf } from "./stack-service";
 import type { StackSubject } from "./subject";
 
 /** Definitions, queues and the compute environments below them. */
@@ -40,11 +41,12 @@ export function batchChecks({ stack, service }: StackSubject): Check[] {
     {
       id: "environments",
       title: "compute environments",
-      needs: ["queues"],
+      needs: ["account"],
       run: async () => {
         const contract = await stack.contract();
         const queues = await service().queues(contractQueues(contract));
-        const wanted = [...new Set(queues.flatMap(({ environments }) => environments))];
+        const wanted = environmentsOf(queues);
+        if (wanted.length === 0) return fail("none are known: there is no queue that names any");
         const found = new Map((await service().environments(wanted)).map((each) => [each.arn, each]));
         const findings = wanted.map((arn) => environmentFinding(arn, found.get(arn), contract));
         return together(findings, `${wanted.map(nameInArn).join(", ")} are ENABLED and VALID`);

@@ -10,7 +10,7 @@ export function imageCheck({ stack, service }: StackSubject): Check {
   return {
     id: "image",
     title: "image",
-    needs: ["definitions"],
+    needs: ["account"],
     run: async () => {
       const contract = await stack.contract();
       const definitions = await service().definitions(submittedDefinitions(contract));
@@ -20,6 +20,7 @@ export function imageCheck({ stack, service }: StackSubject): Check {
           `${nameInArn(other.arn)} runs ${other.image}, and not the contract's ${contract.image}`,
           `pulumi up --stack ${contract.stack} --refresh`,
         );
+      if (definitions.length === 0) return fail("no definition is there to say where it is");
       const images = [...new Set(definitions.map(({ image }) => image))];
       const findings = images.map((image) => {
         const place = imagePlace(image);

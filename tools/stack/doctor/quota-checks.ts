@@ -3,6 +3,7 @@ import { contractQueues } from "../contract-parts";
 import type { Check, Finding } from "./check";
 import { pass, warn } from "./check";
 import type { EnvironmentState } from "./stack-service";
+import { environmentsOf } from "./stack-service";
 import type { StackSubject } from "./subject";
 import { ifAllowed } from "./subject";
 
@@ -20,8 +21,8 @@ const vcpuQuotas = [
 /** Whether the account lets the stack have what it asks for. */
 export function quotaChecks({ stack, service }: StackSubject): Check[] {
   const environments = async (): Promise<readonly EnvironmentState[]> => {
-    const queues = await service().queues(contractQueues(await stack.contract()));
-    return service().environments([...new Set(queues.flatMap((queue) => queue.environments))]);
+    const arns = environmentsOf(await service().queues(contractQueues(await stack.contract())));
+    return arns.length === 0 ? [] : service().environments(arns);
   };
   return [
     {
@@ -39,7 +40,7 @@ export function quotaChecks({ stack, service }: StackSubject): Check[] {
       ({ id, title, kind, code }): Check => ({
         id,
         title,
-        needs: ["queues"],
+        needs: ["account"],
         run: () =>
           ifAllowed(async () => {
             const wanted = (await environments())

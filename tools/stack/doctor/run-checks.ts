@@ -1,5 +1,5 @@
 import { Problem } from "../../problem";
-import type { Check, CheckResult } from "./check";
+import type { Check, CheckResult, Finding } from "./check";
 import { failed } from "./check";
 
 /**
@@ -8,7 +8,7 @@ import { failed } from "./check";
  * @throws what a check throws that is no Problem
  */
 export async function runChecks(checks: readonly Check[]): Promise<CheckResult[]> {
-  const running = new Map<string, Promise<CheckResult>>();
+  const running = new Map<string, Promise<Outcome>>();
   for (const check of checks) {
     const needed = check.needs.map((id) => {
       const earlier = running.get(id);
@@ -17,24 +17,30 @@ export async function runChecks(checks: readonly Check[]): Promise<CheckResult[]
     });
     running.set(check.id, runCheck(check, needed));
   }
-  return Promise.all(running.values());
+  return (await Promise.all(running.values())).map(({ result }) => result);
 }
 
-async function runCheck(
-  { id, title, run }: Check,
-  needed: readonly Promise<CheckResult>[],
-): Promise<CheckResult> {
-  const missing = (await Promise.all(needed)).filter(
-    ({ status }) => status === "fail" || status === "skipped",
-  );
+interface Outcome {
+  readonly result: CheckResult;
+  /** The titles of the failed checks for want of which this one, and those that need it, cannot be made. */
+  readonly missing: readonly string[];
+}
+
+async function runCheck({ id, title, run }: Check, needed: readonly Promise<Outcome>[]): Promise<Outcome> {
+  const missing = [...new Set((await Promise.all(needed)).flatMap((outcome) => outcome.missing))];
   if (missing.length > 0) {
-    const titles = missing.map((each) => each.title).join(", ");
-    return { id, title, status: "skipped", message: `not checked: needs ${titles}` };
+    const message = `not checked: needs ${missing.join(", ")}`;
+    return { result: { id, title, status: "skipped", message }, missing };
   }
+  const finding = await findingOf(run);
+  return { result: { id, title, ...finding }, missing: finding.status === "fail" ? [title] : [] };
+}
+
+async function findingOf(run: Check["run"]): Promise<Finding> {
   try {
-    return { id, title, ...(await run()) };
+    return await run();
   } catch (error) {
-    if (error instanceof Problem) return { id, title, ...failed(error) };
+    if (error instanceof Problem) return failed(error);
     throw error;
   }
 }

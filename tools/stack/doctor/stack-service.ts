@@ -57,7 +57,7 @@ export interface StackService {
   readParameter(name: string): Promise<void>;
   /** Looks for one key. */
   listBucket(bucket: string, prefix: string): Promise<void>;
-  /** Writes an empty document that must not exist; false where it does. */
+  /** Writes a small document that must not exist; false where it does. */
   createDocument(bucket: string, key: string): Promise<boolean>;
   /** In any order; those that do not exist are left out. All of the region where no ARNs are given. */
   queues(arns?: readonly string[]): Promise<readonly QueueState[]>;
@@ -74,4 +74,9 @@ export interface StackService {
   quota(service: string, code: string): Promise<number>;
   /** The jobs of a queue that wait for a machine. */
   runnableJobs(queue: string): Promise<readonly WaitingJob[]>;
+}
+
+/** The ARNs of the compute environments below queues, once each, in the order of their names. */
+export function environmentsOf(queues: readonly QueueState[]): string[] {
+  return [...new Set(queues.flatMap(({ environments }) => environments))].sort();
 }

@@ -59,9 +59,10 @@ export function waitingCheck({ stack, service, now }: StackSubject): Check {
   return {
     id: "waiting",
     title: "waiting jobs",
-    needs: ["queues"],
+    needs: ["account"],
     run: async () => {
-      const queues = contractQueues(await stack.contract());
+      const found = await service().queues(contractQueues(await stack.contract()));
+      const queues = found.map(({ arn }) => arn);
       const waiting = await Promise.all(queues.map((queue) => service().runnableJobs(queue)));
       const jobs = waiting.flat();
       if (jobs.length === 0) return pass("none");
