@@ -103,11 +103,13 @@ describe("the whole program", function () {
   }
 
   it("is what Pulumi runs, with what it returns as the stack's outputs", async () => {
+    const { stackTraceLimit } = Error;
     const run = await runProgram({
       stack: "dev",
       config: `environment: dev\nimage: { digest: "example.org/mine@sha256:${"4".repeat(64)}" }`,
       program: require("../../index"),
     });
+    Error.stackTraceLimit = stackTraceLimit;
     assert.deepEqual(Object.keys(run.result), ["contract", "shared"]);
     assert.equal((await outputOf(run.result.contract))!.image, `sha256:${"4".repeat(64)}`);
   });
