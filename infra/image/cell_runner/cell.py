@@ -19,6 +19,7 @@ from .experiment import CellFailed, ExperimentRequest, Outcome, run_experiment, 
 from .moment import utc_now
 from .project_path import safe_for_triage
 from .result import peak_memory_mib, result_document, to_bytes
+from .s3_trouble import s3_trouble
 from .store import StoreTrouble
 
 # Classes of PostgreSQL's error codes: connection exceptions, insufficient resources, shutdowns.
@@ -116,9 +117,10 @@ def _shown(exception):
 
 def _lost_platform(exception):
     """Why this says nothing about the experiment: database or store went away, or the disk is full; None where it does."""
+    trouble = s3_trouble(exception)
+    if trouble:
+        return trouble
     for cause in causes(exception):
-        if isinstance(cause, StoreTrouble):
-            return f"the store: {cause}"
         if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
             return f"the disk is full: {cause}"
         if isinstance(cause, psycopg2.InterfaceError):

@@ -231,8 +231,10 @@ def _database_url(database):
 def _check_complete(experiment):
     """Triage reads `completed` also where models or matrices are missing (6.0.0).
 
-    Raises: CellFailed
+    Raises: CellFailed, or what S3 failed with
     """
+    if experiment.trainer.trouble:
+        raise experiment.trainer.trouble
     failures = list(experiment.trainer.failures.values())
     with experiment.db_engine.connect() as connection:
         run = connection.execute(

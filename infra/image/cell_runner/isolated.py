@@ -11,11 +11,13 @@ from triage.component.architect.features import FeatureDictionaryCreator
 from triage.component.architect.planner import Planner
 from triage.component.catwalk import ModelGrouper, ModelTrainer, ModelTrainTester
 from triage.component.catwalk.exceptions import BaselineFeatureNotInMatrix
+from triage.component.catwalk.storage import S3Store
 from triage.component.catwalk.utils import filename_friendly_hash
 from triage.experiments import SingleThreadedExperiment
 from triage.util.random import generate_python_random_seed
 
 from .endings import ran_out_of_memory
+from .s3_trouble import s3_trouble
 
 DEFINITION_KEY = "sweepstack_definition"
 COLUMNS_KEY = "sweepstack_columns"
@@ -64,6 +66,8 @@ class CellModelTrainer(ModelTrainer):
         self.skipped = {}
         # Hashes of the failed models for which there was not enough memory.
         self.out_of_memory = set()
+        # Of S3, which Triage would count as the model's failure.
+        self.trouble = None
 
     def _model_hash(self, matrix_metadata, class_path, parameters, random_seed):
         plain = super()._model_hash(matrix_metadata, class_path, parameters, random_seed)
@@ -87,6 +91,8 @@ class CellModelTrainer(ModelTrainer):
             self.failures[model_hash] = f"{_shown(class_path, parameters)}: {type(error).__name__}: {error}"
             if ran_out_of_memory(error):
                 self.out_of_memory.add(model_hash)
+            if s3_trouble(error):
+                self.trouble = error
             raise
         self.trained.add(model_hash)
         return trained
@@ -200,6 +206,9 @@ class IsolatedExperiment(SingleThreadedExperiment):
         uuids = list(self.matrix_build_tasks)
         recorded = self._observations(uuids)
         stores = self.matrix_storage_engine
+        if uuids and self.project_storage.storage_class is S3Store:
+            # s3fs remembers what it has listed, while cells on other machines build.
+            stores.get_store(uuids[0]).matrix_base_store.client.invalidate_cache()
         return [uuid for uuid in uuids if uuid not in recorded or not stores.get_store(uuid).exists]
 
     def forget_unfinished(self, uuids):

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from unittest import mock
 
 import psycopg2
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from cell_runner.claim import Claim
 from cell_runner.redact import Redactor
 from cell_runner.job import Job
+from cell_runner.store import StoreTrouble
 
 from .samples import StoreTest, sample_cell, sample_manifest
 
@@ -46,6 +48,11 @@ def operational(message, pgcode=None):
     return type("Lost", (psycopg2.OperationalError,), {"pgcode": pgcode})(message)
 
 
+def answered(status, code):
+    response = {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(response, "PutObject")
+
+
 def caused_by(cause):
     try:
         raise ValueError("in Triage") from cause
@@ -67,6 +74,10 @@ class DescribeError(unittest.TestCase):
             (OSError(errno.ENOENT, "nothing"), ("experiment", "FileNotFoundError: [Errno 2] nothing")),
             (full, ("platform", "the disk is full: [Errno 28] No space left on device")),
             (caused_by(full), ("platform", "the disk is full: [Errno 28] No space left on device")),
+            (StoreTrouble("a: no"), ("platform", "the store: a: no")),
+            (caused_by(answered(503, "SlowDown")), ("platform", f"the store: {answered(503, 'SlowDown')}")),
+            (ReadTimeoutError(endpoint_url="s3"), ("platform", 'the store: Read timeout on endpoint URL: "s3"')),
+            (answered(403, "AccessDenied"), ("experiment", f"ClientError: {answered(403, 'AccessDenied')}")),
             (psycopg2.InterfaceError("closed"), ("platform", "the database went away: closed")),
             (operational("server closed\nmore"), ("platform", gone)),
             (operational("server closed", "57P01"), ("platform", gone)),
@@ -91,6 +102,35 @@ class DescribeError(unittest.TestCase):
 
 
 class RunCell(StoreTest):
+    def test_comes_back_where_the_store_is_in_trouble_when_the_result_is_written(self):
+        put = self.store.put
+
+        def no_results(key, body, durable=True):
+            if key.endswith("result.json"):
+                raise StoreTrouble(f"{key}: no")
+            put(key, body)
+
+        self.store.put = no_results
+        code, left = self.run_cell(lambda config, request, outcome, on_progress: mock.Mock())
+        self.assertEqual((code, sorted(left)), (76, ["config.yaml", "evaluations.json", "progress.json"]))
+        progress = self.document("results/key/0001/progress.json")
+        self.assertEqual(progress["reason"], "the result could not be written: results/key/0001/result.json: no")
+
+    def test_goes_on_where_its_progress_cannot_be_written(self):
+        put = self.store.put
+
+        def no_progress(key, body, durable=True):
+            if key.endswith("progress.json"):
+                raise StoreTrouble(f"{key}: no")
+            put(key, body)
+
+        def run(config, request, outcome, on_progress):
+            on_progress("models", 1, 2)
+            return mock.Mock()
+
+        self.store.put = no_progress
+        self.assertEqual(self.run_cell(run)[0], 0)
+
     def run_cell(self, run_experiment, runs="experiment", **environment):
         prefix = "results/key/0001"
         job = Job("J", 0, 1, sample_manifest(runs=runs), sample_cell(), Claim(1, prefix))
