@@ -71,6 +71,7 @@ export class DockerEngine {
     if (code !== 0) throw new Error(`the image ${name} could not be made:\n${stderr}`);
   }
 
+  /** Ends it, and removes all that it kept. */
   async stop(): Promise<void> {
     if (this.#daemon.exitCode === null && this.#daemon.pid !== undefined) {
       this.#daemon.kill("SIGTERM");
@@ -79,6 +80,9 @@ export class DockerEngine {
     // What it leaves of the network's namespace would keep the folder from being removed.
     for (const place of mountsBelow(this.#folder))
       await finished("umount", [place], { cwd: "/", env: process.env });
+    // Far faster than Node, with the many files of an image.
+    const rm = ["-rf", "--one-file-system", this.#folder];
+    await finished("rm", rm, { cwd: "/", env: process.env });
   }
 }
 
