@@ -120,7 +120,7 @@ describe("the image of jobs", () => {
           dataVersion: "data_0123456789abcdef",
           database,
           runs,
-          cwd: "/opt/sweep",
+          cwd: null,
         },
         triage: { replace: false, savePredictions: true, profile: false, validate: true },
         ...{ supersedes: [], again: false },

@@ -15,8 +15,8 @@ export interface Manifest {
   readonly runs: Runs;
   /** The name of the resource profile. */
   readonly profile: string;
-  /** The folder that commands run in. */
-  readonly cwd: string;
+  /** The folder that commands run in; null for the one that the image starts in. */
+  readonly cwd: string | null;
   readonly triage: TriageOptions;
   /** Jobs that ended without a result, whose claims may be taken over. */
   readonly supersedes: readonly string[];
