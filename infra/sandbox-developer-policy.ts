@@ -13,10 +13,12 @@ export interface SandboxDeveloperNeeds {
   readonly iamPath: string;
   /** Of the policy that every role is made with. */
   readonly permissionsBoundary: string;
+  /** Of the base's bucket. */
+  readonly bucketArn: string;
 }
 
 /**
- * What `pulumi up` and `pulumi destroy` of a sandbox on a base take, and no more.
+ * What `sweep sandbox up` and `sweep sandbox down` on a base take, beside running sweeps, and no more.
  *
  * Rights go by names: the sandboxes of `dev` are called `dev-…`, and nothing of the base itself has a name that the
  * patterns below cover. So no base may be called like another one with a hyphen and more behind it. Whoever has these
@@ -134,7 +136,7 @@ function batchStatements(needs: SandboxDeveloperNeeds): PolicyStatement[] {
   ];
 }
 
-/** Secret, log group, contract and image repository. */
+/** Secret, log group, contract, image repository and, once a sandbox goes, what it has in the bucket. */
 function ownStatements(needs: SandboxDeveloperNeeds): PolicyStatement[] {
   const { project, stack } = needs;
   const logGroup = `${arnOf(needs, "logs")}:log-group:/${project}/${stack}-*/jobs`;
@@ -202,6 +204,19 @@ function ownStatements(needs: SandboxDeveloperNeeds): PolicyStatement[] {
         "ecr:UploadLayerPart",
       ],
       Resource: [`${arnOf(needs, "ecr")}:repository/${project}-${stack}-*-image`],
+    },
+    {
+      Sid: "SeeVersions",
+      Effect: "Allow",
+      Action: ["s3:ListBucketVersions"],
+      Resource: [needs.bucketArn],
+      Condition: { StringLike: { "s3:prefix": `${stack}-*/*` } },
+    },
+    {
+      Sid: "EmptyPrefixes",
+      Effect: "Allow",
+      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+      Resource: [`${needs.bucketArn}/${stack}-*/*`],
     },
   ];
 }

@@ -26,13 +26,13 @@ export class SandboxPolicies extends pulumi.ComponentResource {
     const { path, permissionsBoundary } = context.iam;
     // Without both, whoever may make roles may do everything: there is nothing to keep to less.
     if (path !== "/" && permissionsBoundary) {
-      const statements = pulumi.output(args.place).apply((place) =>
+      const statements = pulumi.all([args.place, args.bucketArn]).apply(([place, bucketArn]) =>
         sandboxDeveloperStatements({
           project: context.project,
           stack: context.stack,
           region: context.region,
           iamPath: path,
-          permissionsBoundary,
+          ...{ permissionsBoundary, bucketArn },
           ...place,
         }),
       );

@@ -142,6 +142,7 @@ const ofJobs = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
 const asNobody = { "batch:User": "10001:10001", "batch:Privileged": "false" };
 const hold = `arn:aws:iam::${account}:policy/sweeps/sweepstack-dev-sandboxes-0123456`;
 
+const store = "arn:aws:s3:::sweepstack-dev-store-0123456";
 const refused: readonly [what: string, wish: Wish][] = [
   ["a role without a boundary", { action: "iam:CreateRole", resource: sandboxRole }],
   [
@@ -211,6 +212,11 @@ const refused: readonly [what: string, wish: Wish][] = [
     "the bootstrap job, whose command could be changed to print the master's password",
     { action: "batch:SubmitJob", resource: `${arn("batch")}:job-definition/sweepstack_dev_bootstrap:1` },
   ],
+  ["what the base has in the bucket", { action: "s3:DeleteObject", resource: `${store}/dev/runs/1` }],
+  [
+    "a look at all that the bucket ever had",
+    { action: "s3:ListBucketVersions", resource: store, request: { "s3:prefix": "dev/" } },
+  ],
   [
     "the master's password",
     { action: "secretsmanager:GetSecretValue", resource: `${arn("secretsmanager")}:secret:rds!db-1-AbCdEf` },
@@ -243,6 +249,10 @@ describe("SandboxPolicies", function () {
       .flatMap((resource) => wishesOf(resource))
       .filter((wish) => !mayMake(wish));
     assert.deepEqual(refusals, []);
+    const versions = { "s3:prefix": "dev-anna/" };
+    assert.ok(mayMake({ action: "s3:ListBucketVersions", resource: store, request: versions }));
+    for (const action of ["s3:DeleteObject", "s3:DeleteObjectVersion"])
+      assert.ok(mayMake({ action, resource: `${store}/dev-anna/runs/1` }), action);
     for (const action of wide) assert.ok(mayMake({ action, resource: "*" }), action);
   });
 

@@ -93,7 +93,7 @@ const causes: readonly Cause[] = [
     name: /^(AccessDenied|AccessDeniedException|AccessDeniedError|UnauthorizedOperation|AuthorizationError|AuthorizationErrorException|Forbidden|NotAuthorizedException|403)$/,
     words: (_, error) => `these credentials may not${said(error)}`,
     hint: ({ project, stack }) =>
-      `have the policy ${project}-${stack}-submitter attached to who they belong to`,
+      `have the policy ${project}-${stack}-submitter (for a sandbox, its base's …-sandbox-submitter) attached to who they belong to`,
   },
   {
     code: "aws-network",

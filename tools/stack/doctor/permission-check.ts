@@ -78,10 +78,15 @@ export function permissionCheck({ stack, service }: StackSubject): Check {
       if (missing.length === 0) return pass(`${rights.map(({ words }) => words).join(", ")} (${how})`);
       return fail(
         `missing, ${how}: ${missing.map(({ words, action }) => `${words} (${action})`).join(", ")}`,
-        `have the policy ${contract.project}-${contract.stack}-submitter attached to who these credentials belong to`,
+        `have the policy ${submitterPolicy(contract)} attached to who these credentials belong to`,
       );
     },
   };
+}
+
+/** A sandbox has none of its own: its base's is for all sandboxes on it. */
+function submitterPolicy({ project, stack, base }: DeployedContract): string {
+  return base === undefined ? `${project}-${stack}-submitter` : `${project}-${base}-sandbox-submitter`;
 }
 
 /** Undefined where these credentials may not ask IAM, or IAM cannot say. */
