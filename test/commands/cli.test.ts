@@ -110,6 +110,20 @@ describe("sweep", function () {
   hint: sweep info --stack run, sweep doctor --stack run; to run here, leave --stack, SWEEP_STACK and --contract out
 `,
     ],
+    [
+      "a name that no stack can have",
+      "--stack a/b info",
+      `error: "a/b" is no name of a stack
+  hint: letters, digits, hyphens and underscores, as in Pulumi.<stack>.yaml
+`,
+    ],
+    [
+      "a contract for the stack that has none in a file",
+      "--stack local --contract contract.json info",
+      `error: the stack "local" has no contract in a file
+  hint: leave --stack or --contract out
+`,
+    ],
     ...["status", "results", "logs"].map((command): readonly [string, string, string] => [
       `"${command}" before anything was run`,
       command,

@@ -30,10 +30,10 @@ export function runProcess(
     const child = spawn(command, args, {
       stdio: ["ignore", "pipe", "pipe"],
       env: options.env ?? process.env,
-      ...(options.timeoutMs === undefined
-        ? {}
-        : { timeout: options.timeoutMs, killSignal: "SIGKILL" as const }),
     });
+    // Not spawn's own timeout, which for a program that there is not keeps this process from ending until it is over.
+    const { timeoutMs } = options;
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), timeoutMs);
     let stdout = "";
     let stderr = "";
     if (child.pid !== undefined) options.onStart?.(child.pid);
@@ -44,7 +44,11 @@ export function runProcess(
       stderr += `${line}\n`;
       options.onErrorLine?.(line);
     });
-    child.on("error", (error) => resolve({ code: 127, stdout, stderr: error.message }));
-    child.on("close", (code) => resolve({ code: code ?? 128, stdout, stderr }));
+    const end = (ended: Ended) => {
+      clearTimeout(timer);
+      resolve(ended);
+    };
+    child.on("error", (error) => end({ code: 127, stdout, stderr: error.message }));
+    child.on("close", (code) => end({ code: code ?? 128, stdout, stderr }));
   });
 }

@@ -103,7 +103,7 @@ const causes: readonly Cause[] = [
   },
   {
     code: "aws-network",
-    name: /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|TimeoutError|NetworkingError|CERT_.*|.*_CERT_.*|SELF_SIGNED_CERT.*)$/,
+    name: /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|TimeoutError|NetworkingError|UNABLE_TO_.*|.*_CERT.*|CERT_.*)$/,
     words: ({ region }, error) => `there is no way to AWS in ${region}${said(error)}`,
     hint: () => "check the network, its proxy (HTTPS_PROXY) and certificates (NODE_EXTRA_CA_CERTS)",
   },

@@ -54,7 +54,7 @@ export function localChecks(machine: Machine): Check[] {
           case "other version":
             return warn(
               "is of another version of sweepstack",
-              "nothing, if its runs are to end first; else sweep cancel them: it makes room when it is idle",
+              "let its runs end, or cancel them: then it makes room by itself",
             );
         }
       },
