@@ -47,6 +47,14 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: "run one query on the stack's data and on what Triage made of it",
     load: () => require("./commands/sql"),
   },
+  sandbox: {
+    summary: "make, list and remove stacks of one's own on a base",
+    load: () => require("./commands/sandbox"),
+  },
+  bootstrap: {
+    summary: "make a stack's database role, once after pulumi up",
+    load: () => require("./commands/bootstrap"),
+  },
   info: {
     summary: "say what the stack is, with links to its things in the AWS console",
     load: () => require("./commands/info"),
@@ -85,6 +93,7 @@ async function main(argv: readonly string[]): Promise<number> {
       code = value;
     });
     program.addCommand(command.summary(summary).copyInheritedSettings(program));
+    for (const part of command.commands) part.copyInheritedSettings(program);
   }
   try {
     await program.parseAsync(argv, { from: "user" });

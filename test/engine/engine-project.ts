@@ -75,8 +75,11 @@ export class EngineProject {
     return added.map((line) => JSON.parse(line));
   }
 
-  /** From now on these operations fail, and no others: `delete NAME` with a message. */
-  setFaults(faults: Readonly<Record<string, string>>): void {
+  /**
+   * From now on these operations do not go well, and all others do: `delete NAME` fails with a message, or takes so
+   * many milliseconds.
+   */
+  setFaults(faults: Readonly<Record<string, string | number>>): void {
     writeFileSync(this.env[faultsVariable]!, JSON.stringify(faults));
   }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { apiRequests } from "../aws/api-requests";
 import type { ApiRequest } from "../aws/requests/api-request";
 import { nameIn } from "../aws/requests/api-request";
@@ -28,6 +29,11 @@ export async function updateInAws(resource: Resource, olds: Resource["inputs"]):
   const [request] = requestsFor(resource);
   switch (type) {
     case "aws:batch/jobDefinition:JobDefinition": {
+      // Tags alone are changed where they are.
+      const isChanged = Object.keys(inputs).some(
+        (key) => key !== "tags" && !isDeepStrictEqual(inputs[key], olds[key]),
+      );
+      if (!isChanged) return {};
       const additions = additionsOf(await callAws(request!));
       if (inputs.deregisterOnNewRevision !== false) await deregister(olds.arn);
       return additions;
@@ -133,8 +139,11 @@ function call(service: string, operation: string, parameters: Record<string, unk
   return callAws({ service, operation, parameters });
 }
 
-/** What the command line or another resource asks AWS about; networks, servers and alerts are not among it. */
-const madeInAws = /^aws:(batch|iam|ssm|secretsmanager|s3)\/|^aws:cloudwatch\/logGroup:/;
+/**
+ * What the command line or another resource asks AWS about; networks, servers and alerts are not among it, nor is the
+ * bucket's policy, which moto takes without its condition: it would refuse everything.
+ */
+const madeInAws = /^aws:(batch|iam|ssm|secretsmanager|s3)\/(?!bucketPolicy:)|^aws:cloudwatch\/logGroup:/;
 
 function requestsFor(resource: Resource): readonly ApiRequest[] {
   if (!madeInAws.test(resource.type) || isOfAws(resource)) return [];

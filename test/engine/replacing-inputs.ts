@@ -4,7 +4,7 @@ export type Inputs = Readonly<Record<string, any>>;
 /** The inputs whose change makes the provider replace a resource, as its schema and its code say. */
 const replacing: Readonly<Record<string, readonly string[]>> = {
   "aws:batch/computeEnvironment:ComputeEnvironment": ["name", "type"],
-  "aws:batch/jobDefinition:JobDefinition": ["name", "type"],
+  "aws:batch/jobDefinition:JobDefinition": ["name"],
   "aws:batch/jobQueue:JobQueue": ["name"],
   "aws:budgets/budget:Budget": ["name"],
   "aws:cloudwatch/eventRule:EventRule": ["name"],

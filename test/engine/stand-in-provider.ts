@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Provider } from "@pulumi/pulumi/provider";
 import { main } from "@pulumi/pulumi/provider";
@@ -18,7 +19,10 @@ export interface Operation {
   readonly name: string;
 }
 
-/** Names of the variables that say where the journal is, and which operations fail: from `create NAME` to a message. */
+/**
+ * Names of the variables that say where the journal is, and which operations do not go well: from `create NAME` to the
+ * message that they fail with, or to how many milliseconds they take.
+ */
 export const journalVariable = "STAND_IN_JOURNAL";
 export const faultsVariable = "STAND_IN_FAULTS";
 
@@ -38,14 +42,14 @@ function standIn(name: string, version: string): Provider {
     },
     create: async (urn, inputs) => {
       const resource = { ...resourceOf(urn), inputs };
-      await failIfTold("create", resource);
+      await troubleIfTold("create", resource);
       const outs = stateOf(inputs, { ...computed(resource), ...(await createInAws(resource)) });
       note("create", resource);
       return { id: outs.arn ?? `${resource.name}-id`, outs };
     },
     update: async (_id, urn, olds, news) => {
       const resource = { ...resourceOf(urn), inputs: news };
-      await failIfTold("update", resource);
+      await troubleIfTold("update", resource);
       const kept = Object.fromEntries(
         Object.entries(olds).filter(([key]) => !(olds[inputNames] ?? []).includes(key)),
       );
@@ -55,7 +59,7 @@ function standIn(name: string, version: string): Provider {
     },
     delete: async (_id, urn, state) => {
       const resource = resourceOf(urn);
-      await failIfTold("delete", resource);
+      await troubleIfTold("delete", resource);
       await withoutStack(() => deleteInAws(resource, state));
       note("delete", resource);
     },
@@ -75,14 +79,15 @@ function note(operation: Operation["operation"], { type, name }: Pick<Operation,
   appendFileSync(process.env[journalVariable]!, `${JSON.stringify({ operation, type, name })}\n`);
 }
 
-async function failIfTold(
+async function troubleIfTold(
   operation: Operation["operation"],
   { name }: Pick<Operation, "name">,
 ): Promise<void> {
   const file = process.env[faultsVariable]!;
   const faults = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-  const message = faults[`${operation} ${name}`];
-  if (message) await withoutStack(() => Promise.reject(new Error(message)));
+  const trouble: string | number | undefined = faults[`${operation} ${name}`];
+  if (typeof trouble === "number") await wait(trouble);
+  if (typeof trouble === "string") await withoutStack(() => Promise.reject(new Error(trouble)));
 }
 
 /** The server of Pulumi's that providers are made with prints an error's stack. */

@@ -1,6 +1,6 @@
-import { createInterface } from "node:readline/promises";
 import type { Plan } from "../plan/plan";
 import { exitCode, Problem } from "../problem";
+import { ask } from "./ask";
 import { count } from "./print-plan";
 import type { Terminal } from "./terminal";
 
@@ -12,14 +12,7 @@ export async function confirm(
   const what = inWords(plan);
   if (!terminal.canAsk)
     throw new Problem(`${what} would run, and nobody can be asked`, { hint: "add --yes" });
-  const questions = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C and Ctrl-D end the question; which of close and error tells it depends on Node's version.
-  const ended = new Promise<string>((resolve) => questions.once("close", () => resolve("\n")));
-  const asked = questions.question(`Run ${what}? [y/N] `).catch(() => "\n");
-  const answer = await Promise.race([asked, ended]);
-  questions.close();
-  if (answer === "\n") terminal.say("");
-  if (!/^y(es)?$/i.test(answer.trim()))
+  if (!(await ask(terminal, `Run ${what}?`)))
     throw new Problem("nothing was started", { exitCode: exitCode.cancelled });
 }
 

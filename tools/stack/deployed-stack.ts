@@ -50,7 +50,12 @@ export function parameterName({ project, stack }: Pick<StackSettings, "project" 
   return `/${project}/${stack}/contract`;
 }
 
-async function readPublished(settings: StackSettings): Promise<DeployedContract> {
+/**
+ * Reads a contract that is published.
+ *
+ * @throws Problem with the code `not-deployed` where there is none
+ */
+export async function readPublished(settings: StackSettings): Promise<DeployedContract> {
   const { project, stack, region } = settings;
   const name = parameterName(settings);
   const { SSMClient, GetParameterCommand } = await import("@aws-sdk/client-ssm");

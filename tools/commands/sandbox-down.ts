@@ -1,0 +1,157 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { Command } from "@commander-js/extra-typings";
+import type { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
+import type { DeployedContract } from "../../infra/contract";
+import { exitCode, Problem } from "../problem";
+import { author } from "../run/author";
+import { contractQueues } from "../stack/contract-parts";
+import { publishedStack } from "../stack/deployed-stack";
+import type { Project } from "../stack/find-project";
+import { findProject } from "../stack/find-project";
+import { openWorkspace } from "../stack/pulumi-workspace";
+import { awsJobsService } from "../stack/sandbox/aws-jobs-service";
+import { emptyPrefix } from "../stack/sandbox/empty-prefix";
+import { endJobs } from "../stack/sandbox/end-jobs";
+import { configuredSandbox, findContract, noSandbox } from "../stack/sandbox/find-sandbox";
+import { forgetDefinitions } from "../stack/sandbox/forget-definitions";
+import { checkSandboxName } from "../stack/sandbox/sandbox-name";
+import { withStack } from "../stack/sandbox/with-stack";
+import { readStackConfig, writeConfig } from "../stack/sandbox/write-config";
+import type { StackSettings } from "../stack/stack-settings";
+import type { Interruption } from "../stack/update-stack";
+import { countResources, destroyStack } from "../stack/update-stack";
+import { ask } from "./ask";
+import { bootstrapStack } from "./bootstrap-stack";
+import { interruptible } from "./interruption";
+import { count } from "./print-plan";
+import type { Terminal } from "./terminal";
+import { processTerminal } from "./terminal";
+import { UpdateProgress } from "./update-progress";
+
+type Options = {
+  readonly base: string;
+  readonly keepResults?: true;
+  readonly yes?: true;
+};
+
+/** `sweep sandbox down NAME` */
+export function command(): Command<[string], Options> {
+  return new Command("down")
+    .summary("end a sandbox's jobs and remove it, with its data and results")
+    .argument("<name>", "what it is called")
+    .option("--base <stack>", "the stack that it stands on, where this machine has no config of it", "dev")
+    .option("--keep-results", "leave what is in its part of the bucket: runs, logs and results")
+    .option("--yes", "do not ask")
+    .action((name, options) => {
+      const terminal = processTerminal();
+      return interruptible(terminal, (interruption) =>
+        new Removal(name, options, terminal, interruption).run(),
+      );
+    });
+}
+
+/** The steps in which a sandbox goes; each may be done again, so that the command can be, after any kill. */
+class Removal {
+  readonly #name: string;
+  readonly #options: Options;
+  readonly #terminal: Terminal;
+  readonly #interruption: Interruption;
+  readonly #again: string;
+
+  constructor(name: string, options: Options, terminal: Terminal, interruption: Interruption) {
+    this.#name = name;
+    this.#options = options;
+    this.#terminal = terminal;
+    this.#interruption = interruption;
+    this.#again = `sweep sandbox down ${name}`;
+  }
+
+  async run(): Promise<void> {
+    const name = this.#name;
+    const terminal = this.#terminal;
+    const project = findProject(terminal.cwd);
+    checkSandboxName(project.name, name);
+    const written = configuredSandbox(project, name);
+    const below = publishedStack(project, written?.base ?? this.#options.base, terminal.env);
+    const settings = { ...below.settings(), stack: name };
+    terminal.say(`sandbox ${name} · as ${author()}`);
+    const contract = await findContract(settings);
+    if (contract && !contract.base) throw noSandbox(name);
+    if (!contract && written === undefined)
+      throw new Problem(`there is no sandbox "${name}" in ${settings.region}`, {
+        hint: "sweep sandbox list shows those that there are",
+      });
+    const base = contract?.base ?? below.stack;
+    const { workspace } = await openWorkspace(project, base, terminal.env, terminal.say);
+    const ofBase = await publishedStack(project, base, terminal.env).contract();
+    const prefix = contract?.prefix ?? `${name}/`;
+    await this.#confirm(`s3://${ofBase.bucket}/${prefix}`);
+    if (contract) await this.#endWork(settings, contract, ofBase);
+    await withStack(workspace, name, false, async (stack) => {
+      if (stack)
+        await this.#destroy(workspace, stack, { project, base, isConfigured: written?.base !== undefined });
+      const definitions = await forgetDefinitions(settings);
+      terminal.say(`job definitions: ${count(definitions, "revision")} deregistered`);
+      if (!this.#options.keepResults) {
+        const versions = await emptyPrefix(settings, ofBase.bucket, prefix);
+        terminal.say(`results: ${count(versions, "object")} deleted`);
+      }
+      if (stack) await workspace.removeStack(name);
+    });
+    rmSync(path.join(project.root, `Pulumi.${name}.yaml`), { force: true });
+    terminal.say(`sandbox ${name} is gone`);
+  }
+
+  async #confirm(place: string): Promise<void> {
+    const { yes, keepResults } = this.#options;
+    if (yes) return;
+    const what = `Remove the sandbox ${this.#name} with its data${keepResults ? "" : ` and results (${place})`}`;
+    if (!this.#terminal.canAsk) throw new Problem(`${what}: nobody can be asked`, { hint: "add --yes" });
+    if (!(await ask(this.#terminal, `${what}?`)))
+      throw new Problem("nothing was removed", { exitCode: exitCode.cancelled });
+  }
+
+  /** First its jobs, which use its database; then that. */
+  async #endWork(settings: StackSettings, contract: DeployedContract, base: DeployedContract): Promise<void> {
+    const terminal = this.#terminal;
+    const interruption = this.#interruption;
+    await endJobs(awsJobsService(settings), contractQueues(contract), {
+      signal: interruption.signal,
+      onWaiting: (jobs) => terminal.say(`jobs: ${count(jobs, "job")} to end`),
+    });
+    await bootstrapStack({
+      ...{ terminal, settings, base, stack: this.#name, action: "drop" },
+      ...{ interruption, again: this.#again },
+    });
+  }
+
+  async #destroy(
+    workspace: LocalWorkspace,
+    stack: Stack,
+    {
+      project,
+      base,
+      isConfigured,
+    }: { readonly project: Project; readonly base: string; readonly isConfigured: boolean },
+  ): Promise<void> {
+    // Made on another machine: without a config Pulumi knows neither region nor profile.
+    if (!isConfigured)
+      await writeConfig(workspace, stack.name, await readStackConfig(workspace, base), {
+        project: project.name,
+        base,
+        owner: author(),
+        today: new Date(),
+      });
+    const progress = new UpdateProgress(this.#terminal, await countResources(stack));
+    try {
+      await destroyStack(stack, {
+        onStep: progress.onStep,
+        interruption: this.#interruption,
+        again: this.#again,
+      });
+    } finally {
+      progress.stop();
+    }
+  }
+}
