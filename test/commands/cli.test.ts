@@ -286,6 +286,8 @@ describe("sweep", function () {
       "results",
       "compare",
       "sql",
+      "sandbox",
+      "bootstrap",
       "info",
       "doctor",
       "load",
