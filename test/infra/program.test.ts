@@ -5,6 +5,7 @@ import { contractText, deployedContractSchema } from "../../infra/contract";
 import type { Shared } from "../../infra/shared";
 import { sharedSchema } from "../../infra/shared";
 import type { StackOutputs } from "../../infra/stack-outputs";
+import { covers } from "./allows";
 import type { RecordedResource, Recording } from "./record";
 import { outputOf } from "./record";
 import { runProgram, sharedOfDev } from "./run-program";
@@ -215,7 +216,7 @@ describe("the whole program", function () {
     const submits = statementsOf(run).filter(({ statement }) => statement.Action.includes("batch:SubmitJob"));
     const resources = submits.flatMap(({ statement }) => statement.Resource);
     assert.ok(
-      resources.every((each) => !matches(each, `${batch}:job-definition/sweepstack_prod_bootstrap:1`)),
+      resources.every((each) => !covers(each, `${batch}:job-definition/sweepstack_prod_bootstrap:1`)),
     );
     const submit = submits.find(({ name }) => name === "sweepstack-prod-submitter");
     assert.deepEqual(submit?.statement.Resource, [
@@ -252,13 +253,13 @@ describe("the whole program", function () {
       );
       for (const arn of theirs)
         assert.ok(
-          covering.some((resource) => matches(resource, arn)),
+          covering.some((resource) => covers(resource, arn)),
           arn,
         );
       for (const { name, statement } of mine) {
         if (statement.Sid === "SeeBatch" || statement.Sid === "LogInToRegistry") continue;
         for (const resource of [statement.Resource].flat())
-          for (const arn of theirs) assert.ok(!matches(resource, arn), `${name} ${statement.Sid}: ${arn}`);
+          for (const arn of theirs) assert.ok(!covers(resource, arn), `${name} ${statement.Sid}: ${arn}`);
       }
     }
   });
@@ -352,12 +353,6 @@ function container(run: Recording<unknown>, definition: string) {
 
 function namesIn(run: Recording<unknown>): string[] {
   return run.resources.map(({ type, name }: RecordedResource) => `${type} ${name}`).sort();
-}
-
-/** Whether a policy's pattern covers an ARN. */
-function matches(pattern: string, arn: string): boolean {
-  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
-  return new RegExp(`^${escaped}$`).test(arn);
 }
 
 function isSecret(output: pulumi.Output<unknown>): Promise<boolean> {
