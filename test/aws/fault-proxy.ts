@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 
 /** A request on its way to a server that answers in place of AWS. */
 export interface ProxiedRequest {
-  /** What it asks for, such as `ssm.GetParameter`, `batch.ListJobs` or `s3.PUT`: the service's name of the operation, or S3's method. */
+  /** What it asks for, such as `ssm.GetParameter`, `batch.listjobs` (as its path has it) or `s3.PUT` (its method). */
   readonly operation: string;
   readonly path: string;
   readonly body: string;

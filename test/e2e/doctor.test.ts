@@ -21,11 +21,11 @@ const goodHealth = `
 ✔ account               123456789012
 ✔ permissions           list the bucket, write into the bucket, describe queues, describe job definitions, submit jobs, read logs, read the contract (as trying shows)
 ✔ bucket                s3://sweepstack-dev-store-0123456/dev/, conditional writes work
-✔ database              sweep_dev at sweepstack-dev-database.abc.us-east-1.rds.amazonaws.com:5432 has a password
+✔ database              bootstrapped: sweep_dev has a password
 ✔ job definitions       sweepstack_dev_small:1, sweepstack_dev_large:1, sweepstack_dev_load:1, sweepstack_dev_bootstrap:1 are ACTIVE
 ✔ queues                sweepstack-dev-test, sweepstack-dev-ondemand, sweepstack-dev-sweep are ENABLED and VALID
 ✔ compute environments  sweepstack-dev-compute-ondemand-0123456, sweepstack-dev-compute-sweep-0123456, sweepstack-dev-compute-test-0123456 are ENABLED and VALID
-✔ image                 ${image}
+✔ image                 sweepstack-dev-image@sha256:e3b0c44298fc
 ✔ Batch quotas          3 of 50 queues, 3 of 50 compute environments
 ✔ On-Demand vCPUs       the stack's machines have 72 at most, the account 640
 ✔ Spot vCPUs            the stack's machines have 256 at most, the account 640
@@ -49,23 +49,35 @@ database  sweep_dev at sweepstack-dev-database.abc.us-east-1.rds.amazonaws.com:5
 logs      /sweepstack/dev/jobs
 contract  version 1, /sweepstack/dev/contract
 
-profile  vCPUs     memory  GPUs  timeout  queue                 On-Demand queue          definition
-small        1   3584 MiB     0      1 h  sweepstack-dev-test   sweepstack-dev-ondemand  sweepstack_dev_small:1
-large        4  30720 MiB     0     24 h  sweepstack-dev-sweep  sweepstack-dev-ondemand  sweepstack_dev_large:1
+profile  vCPUs     memory  GPUs  timeout  queue  On-Demand  definition
+small        1   3584 MiB     0      1 h  test   ondemand   small:1
+large        4  30720 MiB     0     24 h  sweep  ondemand   large:1
 
 In the AWS console:
-queue sweepstack-dev-test      ${batchConsole}queues/detail/${batchArn}:job-queue/sweepstack-dev-test
-queue sweepstack-dev-ondemand  ${batchConsole}queues/detail/${batchArn}:job-queue/sweepstack-dev-ondemand
-queue sweepstack-dev-sweep     ${batchConsole}queues/detail/${batchArn}:job-queue/sweepstack-dev-sweep
-definition small               ${batchConsole}job-definition/detail/${batchArn}:job-definition/sweepstack_dev_small:1
-definition large               ${batchConsole}job-definition/detail/${batchArn}:job-definition/sweepstack_dev_large:1
-definition load                ${batchConsole}job-definition/detail/${batchArn}:job-definition/sweepstack_dev_load:1
-definition bootstrap           ${batchConsole}job-definition/detail/${batchArn}:job-definition/sweepstack_dev_bootstrap:1
-bucket                         ${awsConsole}/s3/buckets/sweepstack-dev-store-0123456?region=us-east-1&prefix=dev%2F
-log group                      ${awsConsole}/cloudwatch/home?region=us-east-1#logsV2:log-groups/log-group/$252Fsweepstack$252Fdev$252Fjobs
-database server                ${awsConsole}/rds/home?region=us-east-1#database:id=sweepstack-dev-database;is-cluster=false
-database secret                ${awsConsole}/secretsmanager/secret?name=sweepstack-dev-login&region=us-east-1
-contract                       ${awsConsole}/systems-manager/parameters/%252Fsweepstack%252Fdev%252Fcontract/description?region=us-east-1&tab=Table
+  queue sweepstack-dev-test
+    ${batchConsole}queues/detail/${batchArn}:job-queue/sweepstack-dev-test
+  queue sweepstack-dev-ondemand
+    ${batchConsole}queues/detail/${batchArn}:job-queue/sweepstack-dev-ondemand
+  queue sweepstack-dev-sweep
+    ${batchConsole}queues/detail/${batchArn}:job-queue/sweepstack-dev-sweep
+  definition sweepstack_dev_small:1
+    ${batchConsole}job-definition/detail/${batchArn}:job-definition/sweepstack_dev_small:1
+  definition sweepstack_dev_large:1
+    ${batchConsole}job-definition/detail/${batchArn}:job-definition/sweepstack_dev_large:1
+  definition sweepstack_dev_load:1
+    ${batchConsole}job-definition/detail/${batchArn}:job-definition/sweepstack_dev_load:1
+  definition sweepstack_dev_bootstrap:1
+    ${batchConsole}job-definition/detail/${batchArn}:job-definition/sweepstack_dev_bootstrap:1
+  bucket
+    ${awsConsole}/s3/buckets/sweepstack-dev-store-0123456?region=us-east-1&prefix=dev%2F
+  log group
+    ${awsConsole}/cloudwatch/home?region=us-east-1#logsV2:log-groups/log-group/$252Fsweepstack$252Fdev$252Fjobs
+  database server
+    ${awsConsole}/rds/home?region=us-east-1#database:id=sweepstack-dev-database;is-cluster=false
+  database secret
+    ${awsConsole}/secretsmanager/secret?name=sweepstack-dev-login&region=us-east-1
+  contract
+    ${awsConsole}/systems-manager/parameters/%252Fsweepstack%252Fdev%252Fcontract/description?region=us-east-1&tab=Table
 `;
 
 interface Broken {

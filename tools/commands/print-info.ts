@@ -2,7 +2,7 @@ import type { Contract, DeployedContract } from "../../infra/contract";
 import type { Column } from "../report/column";
 import { layOutColumns } from "../report/lay-out-columns";
 import type { ConsoleLink } from "../stack/console-links";
-import { nameInArn } from "../stack/contract-parts";
+import { nameInArn, ownName } from "../stack/contract-parts";
 import { parameterName } from "../stack/deployed-stack";
 import { formatDuration } from "./print-plan";
 
@@ -42,17 +42,19 @@ export function printDeployedInfo(
   ];
   const profiles = Object.entries(contract.profiles);
   const table = profileColumns(contract);
-  const queueNames = (of: "usual" | "onDemand") => profiles.map(([, { queues }]) => nameInArn(queues[of]));
+  // Without what all of the stack's names begin with, so that a narrow terminal has room for them.
+  const short = (arn: string) => ownName(contract, arn) ?? nameInArn(arn);
+  const queueNames = (of: "usual" | "onDemand") => profiles.map(([, { queues }]) => short(queues[of]));
   const more: Column[] = [
     { head: "queue", kind: "label", texts: queueNames("usual") },
-    { head: "On-Demand queue", kind: "label", texts: queueNames("onDemand") },
-    { head: "definition", kind: "label", texts: profiles.map(([, each]) => nameInArn(each.jobDefinition)) },
+    { head: "On-Demand", kind: "label", texts: queueNames("onDemand") },
+    { head: "definition", kind: "label", texts: profiles.map(([, each]) => short(each.jobDefinition)) },
   ];
   return text([
     factLines(facts),
     layOutColumns([...table, ...more], columns),
-    // Whole whatever the width: they are copied.
-    ["In the AWS console:", ...factLines(links.map(({ thing, url }) => [thing, url]))],
+    // On lines of their own, and whole whatever the width: they are copied.
+    ["In the AWS console:", ...links.flatMap(({ thing, url }) => [`  ${thing}`, `    ${url}`])],
   ]);
 }
 

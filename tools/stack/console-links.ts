@@ -1,5 +1,5 @@
 import type { DeployedContract } from "../../infra/contract";
-import { contractQueues, nameInArn } from "./contract-parts";
+import { contractQueues, nameInArn, submittedDefinitions } from "./contract-parts";
 import { parameterName } from "./deployed-stack";
 
 /** A thing of a stack, and where the AWS console shows it. */
@@ -10,21 +10,17 @@ export interface ConsoleLink {
 
 /** Where the AWS console shows each thing of a stack. */
 export function consoleLinks(contract: DeployedContract): ConsoleLink[] {
-  const { region, bucket, prefix, database, logGroup, profiles } = contract;
+  const { region, bucket, prefix, database, logGroup } = contract;
   const at = `https://${region}.${consoleHost(contract)}`;
   const batch = `${at}/batch/home?region=${region}#`;
-  const definitions: [string, string][] = [
-    ...Object.entries(profiles).map(([name, { jobDefinition }]): [string, string] => [name, jobDefinition]),
-    ["load", contract.load],
-    ["bootstrap", contract.bootstrap],
-  ];
+  const definitions = [...submittedDefinitions(contract), contract.bootstrap];
   return [
     ...contractQueues(contract).map((arn) => ({
       thing: `queue ${nameInArn(arn)}`,
       url: `${batch}queues/detail/${arn}`,
     })),
-    ...definitions.map(([name, arn]) => ({
-      thing: `definition ${name}`,
+    ...definitions.map((arn) => ({
+      thing: `definition ${nameInArn(arn)}`,
       url: `${batch}job-definition/detail/${arn}`,
     })),
     {

@@ -33,3 +33,10 @@ export function probeKey({ prefix }: DeployedContract): string {
 export function nameInArn(arn: string): string {
   return arn.slice(arn.indexOf("/") + 1);
 }
+
+/** The name of a queue or definition within its stack: `sweep` of `sweepstack-dev-sweep`; undefined for another stack's. */
+export function ownName({ project, stack }: DeployedContract, arn: string): string | undefined {
+  const name = nameInArn(arn);
+  const prefix = [`${project}-${stack}-`, `${project}_${stack}_`].find((each) => name.startsWith(each));
+  return prefix && name.slice(prefix.length);
+}

@@ -4,7 +4,7 @@ import { clientSettings } from "../client-settings";
 import type { StackSettings } from "../stack-settings";
 import type { Ask } from "./batch-service";
 import { batchService } from "./batch-service";
-import type { Identity, StackService } from "./stack-service";
+import type { StackService } from "./stack-service";
 
 /** Asks AWS itself; each of its clients is loaded when it is first needed. */
 export function awsService(settings: StackSettings): StackService {
@@ -129,7 +129,7 @@ export function awsService(settings: StackSettings): StackService {
 }
 
 /** The role's name in the ARN of its session, which does not have the role's path. */
-function assumedRole(principal: string): Identity["arn"] | undefined {
+function assumedRole(principal: string): string | undefined {
   return /^arn:[^:]+:sts::\d+:assumed-role\/([^/]+)\//.exec(principal)?.[1];
 }
 

@@ -1,5 +1,5 @@
 import type { DeployedContract } from "../../../infra/contract";
-import { contractQueues, nameInArn, submittedDefinitions } from "../contract-parts";
+import { contractQueues, nameInArn, ownName, submittedDefinitions } from "../contract-parts";
 import type { Check, Finding } from "./check";
 import { fail, pass, together, warn } from "./check";
 import type { EnvironmentState, QueueState } from "./stack-service";
@@ -56,10 +56,9 @@ export function batchChecks({ stack, service }: StackSubject): Check[] {
 }
 
 /** A sandbox's machines, and some of its queues and definitions, are its base's. */
-function deployAgain({ project, stack, base }: DeployedContract, arn: string): string {
-  const name = nameInArn(arn);
-  const isOwn = name.startsWith(`${project}-${stack}-`) || name.startsWith(`${project}_${stack}_`);
-  return `pulumi up --stack ${isOwn ? stack : (base ?? stack)} --refresh`;
+function deployAgain(contract: DeployedContract, arn: string): string {
+  const { stack, base = stack } = contract;
+  return `pulumi up --stack ${ownName(contract, arn) === undefined ? base : stack} --refresh`;
 }
 
 function queueFinding(arn: string, queue: QueueState | undefined, contract: DeployedContract): Finding {

@@ -33,9 +33,14 @@ export function imageCheck({ stack, service }: StackSubject): Check {
           );
         });
       });
-      return together(await Promise.all(findings), images.join(", "));
+      return together(await Promise.all(findings), images.map(shortReference).join(", "));
     },
   };
+}
+
+/** Enough of an image's reference to tell it from others. */
+function shortReference(reference: string): string {
+  return reference.replace(/^.*\//, "").replace(/(@sha256:.{12}).*/, "$1");
 }
 
 /** Where an image is in ECR; undefined where it is in another registry. */

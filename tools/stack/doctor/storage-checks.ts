@@ -41,7 +41,7 @@ export function storageChecks({ stack, service }: StackSubject): Check[] {
             `it was never bootstrapped: ${database.user} has no password`,
             `sweep bootstrap --stack ${name}`,
           );
-        return pass(`${database.user} at ${database.host}:${database.port} has a password`);
+        return pass(`bootstrapped: ${database.user} has a password`);
       },
     },
   ];
