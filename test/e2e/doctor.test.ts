@@ -331,7 +331,7 @@ const broken: readonly Broken[] = [
     fault: denied("ssm.GetParameter"),
     says: `
 ✖ contract              cannot read the contract of dev: these credentials may not (User: arn:aws:iam::123456789012:user/anna is not authorized to perform: ssm:GetParameter)
-                        fix: have the policy sweepstack-dev-submitter attached to who they belong to`,
+                        fix: have the policy sweepstack-dev-submitter (for a sandbox, its base's …-sandbox-submitter) attached to who they belong to`,
     ...withoutContract,
   },
   {

@@ -46,14 +46,14 @@ describe("awsProblem", () => {
       named("AccessDeniedException", "User: anna is not authorized to perform: ssm:GetParameter", 400),
       "aws-denied",
       "these credentials may not (User: anna is not authorized to perform: ssm:GetParameter)",
-      "have the policy sweepstack-dev-submitter attached to who they belong to",
+      "have the policy sweepstack-dev-submitter (for a sandbox, its base's …-sandbox-submitter) attached to who they belong to",
     ],
     [
       "a status alone",
       named("Unknown", "UnknownError", 403),
       "aws-denied",
       "these credentials may not (Unknown)",
-      "have the policy sweepstack-dev-submitter attached to who they belong to",
+      "have the policy sweepstack-dev-submitter (for a sandbox, its base's …-sandbox-submitter) attached to who they belong to",
     ],
     [
       "a region that there is not",
