@@ -38,6 +38,7 @@ export function sandboxDeveloperStatements(needs: SandboxDeveloperNeeds): readon
     ...batchStatements(needs),
     ...ownStatements(needs),
     ...alertStatements(needs),
+    ...removalStatements(needs),
     ...wideStatements,
   ];
 }
@@ -205,19 +206,6 @@ function ownStatements(needs: SandboxDeveloperNeeds): PolicyStatement[] {
       ],
       Resource: [`${arnOf(needs, "ecr")}:repository/${project}-${stack}-*-image`],
     },
-    {
-      Sid: "SeeVersions",
-      Effect: "Allow",
-      Action: ["s3:ListBucketVersions"],
-      Resource: [needs.bucketArn],
-      Condition: { StringLike: { "s3:prefix": `${stack}-*/*` } },
-    },
-    {
-      Sid: "EmptyPrefixes",
-      Effect: "Allow",
-      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
-      Resource: [`${needs.bucketArn}/${stack}-*/*`],
-    },
   ];
 }
 
@@ -254,6 +242,25 @@ function alertStatements(needs: SandboxDeveloperNeeds): PolicyStatement[] {
         "events:UntagResource",
       ],
       Resource: [`${arnOf(needs, "events")}:rule/${alerts}`],
+    },
+  ];
+}
+
+/** What `sweep sandbox down` takes beside Pulumi: to delete what a sandbox has stored, with all its versions. */
+function removalStatements({ stack, bucketArn }: SandboxDeveloperNeeds): PolicyStatement[] {
+  return [
+    {
+      Sid: "ListVersions",
+      Effect: "Allow",
+      Action: ["s3:ListBucketVersions"],
+      Resource: [bucketArn],
+      Condition: { StringLike: { "s3:prefix": `${stack}-*/*` } },
+    },
+    {
+      Sid: "EmptyPrefixes",
+      Effect: "Allow",
+      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+      Resource: [`${bucketArn}/${stack}-*/*`],
     },
   ];
 }

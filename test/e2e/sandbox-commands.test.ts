@@ -55,14 +55,14 @@ describe("sweep sandbox", function () {
   it("makes a sandbox on a base: config, stack, database role; and says how to go on", async () => {
     const { stdout, stderr } = await done(project.sweep("sandbox", "up", "anna", "--yes"));
     assert.equal(stdout, "");
-    assert.match(stderr, /^sandbox anna on dev · as (\S+)\n/);
-    assert.match(stderr, /^2\d resources in \d+ s\ndatabase role of anna: a job of dev makes it\n/m);
+    assert.match(stderr, /^sandbox dev-anna on dev · as (\S+)\n/);
+    assert.match(stderr, /^2\d resources in \d+ s\ndatabase role of dev-anna: a job of dev makes it\n/m);
     assert.match(
       stderr,
-      new RegExp(`\nsandbox anna is ready, until ${inDays(14)}\n {2}sweep doctor --stack anna .*\n`),
+      new RegExp(`\nsandbox dev-anna is ready, until ${inDays(14)}\n {2}sweep doctor --stack dev-anna .*\n`),
     );
     const { stdout: config } = await done(
-      project.pulumi("config", "--json", "--show-secrets", "--stack", "anna"),
+      project.pulumi("config", "--json", "--show-secrets", "--stack", "dev-anna"),
     );
     const values = Object.entries<{ readonly value: string }>(JSON.parse(config));
     assert.deepEqual(Object.fromEntries(values.map(([key, { value }]) => [key, value])), {
@@ -74,9 +74,9 @@ describe("sweep sandbox", function () {
       "sweepstack:owner": author(),
     });
     // Readable by nobody who has no passphrase.
-    assert.doesNotMatch(project.read("Pulumi.anna.yaml"), /hidden/);
+    assert.doesNotMatch(project.read("Pulumi.dev-anna.yaml"), /hidden/);
     const jobs = await jobsOf("sweepstack-dev-test");
-    assert.ok(jobs.some(({ jobName }: { jobName: string }) => jobName === "bootstrap-create-anna"));
+    assert.ok(jobs.some(({ jobName }: { jobName: string }) => jobName === "bootstrap-create-dev-anna"));
   });
 
   it("leaves the stack selected that was", async () => {
@@ -90,7 +90,7 @@ describe("sweep sandbox", function () {
     assert.equal(sandboxes.length, 1);
     const { created, owner, ...rest } = sandboxes[0];
     assert.deepEqual(rest, {
-      name: "anna",
+      name: "dev-anna",
       base: "dev",
       isDeployed: true,
       expires: inDays(14),
@@ -106,11 +106,11 @@ describe("sweep sandbox", function () {
     assert.match(same.stderr, /^nothing of it has changed$/m);
     assert.deepEqual(project.newOperations(), []);
     const renewed = await done(project.sweep("sandbox", "up", "anna", "--yes", "--expires", "3w"));
-    assert.match(renewed.stderr, new RegExp(`^sandbox anna is ready, until ${inDays(21)}$`, "m"));
+    assert.match(renewed.stderr, new RegExp(`^sandbox dev-anna is ready, until ${inDays(21)}$`, "m"));
     assert.ok(project.newOperations().every(({ operation }) => operation === "update"));
     // Tags are no reason for another revision.
     const { jobDefinitions } = await aws("batch", "DescribeJobDefinitions", {
-      jobDefinitionName: "sweepstack_anna_small",
+      jobDefinitionName: "sweepstack_dev-anna_small",
     });
     assert.equal(jobDefinitions.length, 1);
   });
@@ -123,12 +123,12 @@ describe("sweep sandbox", function () {
   });
 
   it("removes a sandbox with its results and all revisions of its definitions, and nothing of its base", async () => {
-    for (const Key of ["anna/results/1", "anna/results/1", "dev/results/1"])
+    for (const Key of ["dev-anna/results/1", "dev-anna/results/1", "dev/results/1"])
       await aws("s3", "PutObject", { Bucket: bucket, Key, Body: "{}" });
     const { stderr } = await done(project.sweep("sandbox", "down", "anna", "--yes"));
     assert.match(
       stderr,
-      /^sandbox anna · as \S+\ndatabase role and data of anna: a job of dev removes it\ndatabase role and data of anna: removed \(\d+ s\)\n2\d resources in \d+ s\njob definitions: 3 revisions deregistered\nresults: 2 objects deleted\nsandbox anna is gone\n$/,
+      /^sandbox dev-anna · as \S+\ndatabase role and data of dev-anna: a job of dev removes it\ndatabase role and data of dev-anna: removed \(\d+ s\)\n2\d resources in \d+ s\njob definitions: 3 revisions deregistered\nresults: 2 objects deleted\nsandbox dev-anna is gone\n$/,
     );
     const { Versions } = await aws("s3", "ListObjectVersions", { Bucket: bucket });
     assert.deepEqual(
@@ -143,7 +143,7 @@ describe("sweep sandbox", function () {
       [...names].sort(),
       ["bootstrap", "large", "load", "small"].map((name) => `sweepstack_dev_${name}`),
     );
-    assert.ok(!existsSync(project.file("Pulumi.anna.yaml")));
+    assert.ok(!existsSync(project.file("Pulumi.dev-anna.yaml")));
     const { stdout } = await done(project.pulumi("stack", "ls", "--json"));
     assert.deepEqual(
       JSON.parse(stdout).map(({ name }: { name: string }) => name),
@@ -152,41 +152,41 @@ describe("sweep sandbox", function () {
   });
 
   it("goes on where it failed, up and down", async () => {
-    project.setFaults({ "create sweepstack-bert-queue": "the quota of queues is used up" });
+    project.setFaults({ "create sweepstack-dev-bert-queue": "the quota of queues is used up" });
     const failed = await project.sweep("sandbox", "up", "bert", "--yes");
     assert.equal(failed.code, 3);
     assert.match(
       failed.stderr,
-      /\nerror: cannot update bert:\n {2}aws:batch:JobQueue sweepstack-bert-queue: the quota of queues is used up \[pulumi-refused\]\n {2}hint: mend it; then sweep sandbox up bert goes on from here\n$/,
+      /\nerror: cannot update dev-bert:\n {2}aws:batch:JobQueue sweepstack-dev-bert-queue: the quota of queues is used up \[pulumi-refused\]\n {2}hint: mend it; then sweep sandbox up dev-bert goes on from here\n$/,
     );
     const listed = await done(project.sweep("sandbox", "list"));
-    assert.match(listed.stdout, /│ bert +│ dev +│ \S+ +│ +│ not finished +│/);
-    project.setFaults({ "delete sweepstack-bert-jobs": "the log group is in use" });
+    assert.match(listed.stdout, /│ dev-bert +│ dev +│ \S+ +│ +│ not finished +│/);
+    project.setFaults({ "delete sweepstack-dev-bert-jobs": "the log group is in use" });
     await done(project.sweep("sandbox", "up", "bert", "--yes"));
     const stuck = await project.sweep("sandbox", "down", "bert", "--yes");
     assert.equal(stuck.code, 3);
-    assert.match(stuck.stderr, /aws:cloudwatch:LogGroup sweepstack-bert-jobs: the log group is in use/);
+    assert.match(stuck.stderr, /aws:cloudwatch:LogGroup sweepstack-dev-bert-jobs: the log group is in use/);
     project.setFaults({});
     // Also from a machine that never knew it.
-    rmSync(project.file("Pulumi.bert.yaml"));
+    rmSync(project.file("Pulumi.dev-bert.yaml"));
     assert.equal((await project.sweep("sandbox", "down", "bert", "--yes")).code, 2);
-    project.write("Pulumi.bert.yaml", sandboxConfig);
+    project.write("Pulumi.dev-bert.yaml", sandboxConfig);
     const { stderr } = await done(project.sweep("sandbox", "down", "bert", "--yes"));
-    assert.match(stderr, /^sandbox bert is gone$/m);
+    assert.match(stderr, /^sandbox dev-bert is gone$/m);
   });
 
   it("removes one that another machine made", async () => {
     await done(project.sweep("sandbox", "up", "carl", "--yes"));
-    rmSync(project.file("Pulumi.carl.yaml"));
+    rmSync(project.file("Pulumi.dev-carl.yaml"));
     const { stderr } = await done(project.sweep("sandbox", "down", "carl", "--yes", "--keep-results"));
-    assert.match(stderr, /^job definitions: 3 revisions deregistered\nsandbox carl is gone$/m);
+    assert.match(stderr, /^job definitions: 3 revisions deregistered\nsandbox dev-carl is gone$/m);
   });
 
   it("is cancelled politely: what is under way is finished, and the same command goes on", async () => {
-    project.setFaults({ "create sweepstack-dora-jobs": 4000 });
+    project.setFaults({ "create sweepstack-dev-dora-jobs": 4000 });
     const { code, stderr } = await interrupted(
       ["sandbox", "up", "dora", "--yes"],
-      "create sweepstack-dora-login",
+      "create sweepstack-dev-dora-login",
     );
     assert.equal(code, 130);
     assert.match(
@@ -195,7 +195,7 @@ describe("sweep sandbox", function () {
     );
     assert.match(
       stderr,
-      /\nerror: cancelled; what is done of dora stays\n {2}hint: sweep sandbox up dora goes on from here\n$/,
+      /\nerror: cancelled; what is done of dev-dora stays\n {2}hint: sweep sandbox up dev-dora goes on from here\n$/,
     );
     project.setFaults({});
     await done(project.sweep("sandbox", "up", "dora", "--yes"));
@@ -207,7 +207,7 @@ describe("sweep sandbox", function () {
       "a sandbox that there is not",
       "down nobody --yes",
       2,
-      'error: there is no sandbox "nobody" in us-east-1\n  hint: sweep sandbox list shows those that there are\n',
+      'error: there is no sandbox "dev-nobody" in us-east-1\n  hint: sweep sandbox list shows those that there are\n',
     ],
     [
       "to be called like a base",
@@ -237,7 +237,7 @@ describe("sweep sandbox", function () {
       "nobody who could be asked",
       "up emma",
       2,
-      "error: Make the sandbox emma on dev: nobody can be asked\n  hint: add --yes\n",
+      "error: Make the sandbox dev-emma on dev: nobody can be asked\n  hint: add --yes\n",
     ],
   ];
   for (const [what, args, code, said] of mistakes) {
@@ -247,7 +247,7 @@ describe("sweep sandbox", function () {
       assert.equal(ended.stdout, "");
       if (typeof said === "string") assert.ok(ended.stderr.endsWith(said), ended.stderr);
       else assert.match(ended.stderr, said);
-      assert.ok(!existsSync(project.file("Pulumi.emma.yaml")));
+      assert.ok(!existsSync(project.file("Pulumi.dev-emma.yaml")));
     });
   }
 
@@ -290,7 +290,7 @@ describe("sweep sandbox", function () {
       assert.equal(ended.code, code, ended.stderr);
       assert.match(ended.stderr, said);
       assert.doesNotMatch(ended.stderr, /^ +at /m);
-      assert.ok(!existsSync(project.file("Pulumi.emma.yaml")));
+      assert.ok(!existsSync(project.file("Pulumi.dev-emma.yaml")));
     });
   }
 

@@ -262,7 +262,7 @@ describe("SandboxPolicies", function () {
       assert.equal(mayRun(wish), false);
     });
 
-  it("reaches nothing of the base but its compute environments, its queues and what sandboxes hold it by", () => {
+  it("reaches nothing of the base but its contract, its compute environments, its queues and what sandboxes hold it by", () => {
     const patterns = ["sandbox-developer", "sandbox-submitter"]
       .flatMap((what) => statementsOf(base, what))
       .flatMap(({ Action, Resource }) => Resource.map((resource) => ({ Action, resource })))
@@ -279,10 +279,30 @@ describe("SandboxPolicies", function () {
           ? [mine]
           : [];
       });
-    assert.deepEqual(
-      reached.sort(),
-      ["ondemand", "sweep", "test"].map((queue) => `${arn("batch")}:job-queue/sweepstack-dev-${queue}`),
+    assert.deepEqual(reached.sort(), [
+      ...["ondemand", "sweep", "test"].map((queue) => `${arn("batch")}:job-queue/sweepstack-dev-${queue}`),
+      `${arn("ssm")}:parameter/sweepstack/dev/contract`,
+    ]);
+  });
+
+  it("lets a developer empty a sandbox's part of the bucket, and no other", () => {
+    const bucket = "arn:aws:s3:::sweepstack-dev-store-0123456";
+    assert.ok(
+      mayMake({ action: "s3:ListBucketVersions", resource: bucket, request: { "s3:prefix": "dev-anna/" } }),
     );
+    for (const action of ["s3:DeleteObject", "s3:DeleteObjectVersion"]) {
+      assert.ok(mayMake({ action, resource: `${bucket}/dev-anna/runs/1` }));
+      assert.ok(!mayMake({ action, resource: `${bucket}/dev/runs/1` }));
+    }
+  });
+
+  it("lets people see which sandboxes there are, and whose", () => {
+    assert.ok(mayRun({ action: "ssm:GetParametersByPath", resource: `${arn("ssm")}:parameter/sweepstack/` }));
+    assert.ok(
+      mayRun({ action: "ssm:GetParameter", resource: `${arn("ssm")}:parameter/sweepstack/dev/contract` }),
+    );
+    const contract = `${arn("ssm")}:parameter/sweepstack/dev-anna/contract`;
+    assert.ok(mayRun({ action: "ssm:ListTagsForResource", resource: contract }));
   });
 
   it("lets people run sweeps on any sandbox, in its queue or its base's, and nowhere else", async () => {

@@ -28,7 +28,7 @@ export async function bootstrapStack(work: BootstrapWork): Promise<void> {
   const what = action === "create" ? `database role of ${stack}` : `database role and data of ${stack}`;
   terminal.say(`${what}: a job of ${base.stack} ${action === "create" ? "makes" : "removes"} it`);
   await runBootstrap(
-    awsBootstrapService(settings),
+    awsBootstrapService(settings, forOthers(work)),
     { stack, action, base, ...(secret && { secret }) },
     {
       signal: interruption.signal,
@@ -40,4 +40,10 @@ export async function bootstrapStack(work: BootstrapWork): Promise<void> {
   terminal.say(
     `${what}: ${action === "create" ? "ready" : "removed"} (${formatDuration((Date.now() - startedAt) / 1000)})`,
   );
+}
+
+/** What somebody says to do who may not do it: few may run a job that knows the master's password. */
+function forOthers({ stack, base, action, again }: BootstrapWork): string {
+  const command = action === "create" ? `sweep bootstrap --stack ${stack}` : again;
+  return `have somebody who may submit jobs of ${base.bootstrap} run: ${command}`;
 }

@@ -15,7 +15,7 @@ import { emptyPrefix } from "../stack/sandbox/empty-prefix";
 import { endJobs } from "../stack/sandbox/end-jobs";
 import { configuredSandbox, findContract, noSandbox } from "../stack/sandbox/find-sandbox";
 import { forgetDefinitions } from "../stack/sandbox/forget-definitions";
-import { checkSandboxName } from "../stack/sandbox/sandbox-name";
+import { sandboxStack } from "../stack/sandbox/sandbox-name";
 import { withStack } from "../stack/sandbox/with-stack";
 import { readStackConfig, writeConfig } from "../stack/sandbox/write-config";
 import type { StackSettings } from "../stack/stack-settings";
@@ -45,21 +45,31 @@ export function command(): Command<[string], Options> {
     .option("--yes", "do not ask")
     .action((name, options) => {
       const terminal = processTerminal();
+      const project = findProject(terminal.cwd);
+      const stack = sandboxStack(project, options.base, name);
       return interruptible(terminal, (interruption) =>
-        new Removal(name, options, terminal, interruption).run(),
+        new Removal(project, stack, options, terminal, interruption).run(),
       );
     });
 }
 
 /** The steps in which a sandbox goes; each may be done again, so that the command can be, after any kill. */
 class Removal {
+  readonly #project: Project;
   readonly #name: string;
   readonly #options: Options;
   readonly #terminal: Terminal;
   readonly #interruption: Interruption;
   readonly #again: string;
 
-  constructor(name: string, options: Options, terminal: Terminal, interruption: Interruption) {
+  constructor(
+    project: Project,
+    name: string,
+    options: Options,
+    terminal: Terminal,
+    interruption: Interruption,
+  ) {
+    this.#project = project;
     this.#name = name;
     this.#options = options;
     this.#terminal = terminal;
@@ -70,8 +80,7 @@ class Removal {
   async run(): Promise<void> {
     const name = this.#name;
     const terminal = this.#terminal;
-    const project = findProject(terminal.cwd);
-    checkSandboxName(project.name, name);
+    const project = this.#project;
     const written = configuredSandbox(project, name);
     const below = publishedStack(project, written?.base ?? this.#options.base, terminal.env);
     const settings = { ...below.settings(), stack: name };

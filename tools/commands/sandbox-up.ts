@@ -9,7 +9,7 @@ import { checkRoom } from "../stack/sandbox/check-room";
 import { configuredSandbox, findContract, noSandbox } from "../stack/sandbox/find-sandbox";
 import type { ConfigValues } from "../stack/sandbox/sandbox-config";
 import { expiryDay } from "../stack/sandbox/sandbox-expiry";
-import { checkSandboxName } from "../stack/sandbox/sandbox-name";
+import { sandboxStack } from "../stack/sandbox/sandbox-name";
 import { withStack } from "../stack/sandbox/with-stack";
 import { readStackConfig, writeConfig } from "../stack/sandbox/write-config";
 import type { Interruption } from "../stack/update-stack";
@@ -31,7 +31,7 @@ type Options = {
 export function command(): Command<[string], Options> {
   return new Command("up")
     .summary("make a sandbox, or go on with one and bring it up to date")
-    .argument("<name>", "what it is called")
+    .argument("<name>", "what it is called: anna makes the stack dev-anna")
     .option("--base <stack>", "the stack that it stands on (dev unless given)")
     .option("--expires <when>", "until when it is used: a day, or a time such as 10d or 3w (2w unless given)")
     .option("--yes", "do not ask")
@@ -42,13 +42,13 @@ export function command(): Command<[string], Options> {
 }
 
 async function makeSandbox(
-  name: string,
+  called: string,
   options: Options,
   terminal: Terminal,
   interruption: Interruption,
 ): Promise<void> {
   const project = findProject(terminal.cwd);
-  checkSandboxName(project.name, name);
+  const name = sandboxStack(project, options.base ?? "dev", called);
   const today = new Date();
   const expires = options.expires === undefined ? {} : { expires: expiryDay(options.expires, today) };
   const base = baseOf(project, name, options.base);

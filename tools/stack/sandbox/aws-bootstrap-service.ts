@@ -1,6 +1,7 @@
 import { BatchClient, DescribeJobsCommand, SubmitJobCommand } from "@aws-sdk/client-batch";
 import { CloudWatchLogsClient, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { awsProblem } from "../aws-problem";
+import { Problem } from "../../problem";
+import { awsProblem, isDenied } from "../aws-problem";
 import { clientSettings } from "../client-settings";
 import type { StackSettings } from "../stack-settings";
 import type { BootstrapJob, BootstrapService } from "./run-bootstrap";
@@ -8,8 +9,12 @@ import type { BootstrapJob, BootstrapService } from "./run-bootstrap";
 /** How many lines of a log say why a job failed. */
 const tailLines = 20;
 
-/** The bootstrap job on AWS Batch. */
-export function awsBootstrapService(settings: StackSettings): BootstrapService {
+/**
+ * The bootstrap job on AWS Batch.
+ *
+ * @param forOthers - what to do for somebody who may not submit it
+ */
+export function awsBootstrapService(settings: StackSettings, forOthers: string): BootstrapService {
   const batch = new BatchClient(clientSettings(settings));
   const failing = (doing: string) => (error: unknown) => {
     throw awsProblem(error, doing, settings);
@@ -27,7 +32,12 @@ export function awsBootstrapService(settings: StackSettings): BootstrapService {
             propagateTags: true,
           }),
         )
-        .catch(failing("submit the bootstrap job"));
+        .catch((error: unknown) => {
+          const problem = awsProblem(error, "submit the bootstrap job", settings);
+          if (!isDenied(problem)) throw problem;
+          const { message, code, exitCode } = problem as Problem;
+          throw new Problem(message, { code, exitCode, hint: forOthers });
+        });
       return jobId!;
     },
     look: async (jobId) => {
