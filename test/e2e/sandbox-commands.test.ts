@@ -56,7 +56,10 @@ describe("sweep sandbox", function () {
     const { stdout, stderr } = await done(project.sweep("sandbox", "up", "anna", "--yes"));
     assert.equal(stdout, "");
     assert.match(stderr, /^sandbox dev-anna on dev · as (\S+)\n/);
-    assert.match(stderr, /^2\d resources in \d+ s\ndatabase role of dev-anna: a job of dev makes it\n/m);
+    assert.match(
+      stderr,
+      /^looking at what is to change\n2\d resources in \d+ s\ndatabase role of dev-anna: a job of dev makes it\n/m,
+    );
     assert.match(
       stderr,
       new RegExp(`\nsandbox dev-anna is ready, until ${inDays(14)}\n {2}sweep doctor --stack dev-anna .*\n`),
@@ -182,7 +185,7 @@ describe("sweep sandbox", function () {
     assert.match(stderr, /^job definitions: 3 revisions deregistered\nsandbox dev-carl is gone$/m);
   });
 
-  it("is cancelled politely: what is under way is finished, and the same command goes on", async () => {
+  it("is cancelled politely, up and down: what is under way is finished, and the same command goes on", async () => {
     project.setFaults({ "create sweepstack-dev-dora-jobs": 4000 });
     const { code, stderr } = await interrupted(
       ["sandbox", "up", "dora", "--yes"],
@@ -197,8 +200,18 @@ describe("sweep sandbox", function () {
       stderr,
       /\nerror: cancelled; what is done of dev-dora stays\n {2}hint: sweep sandbox up dev-dora goes on from here\n$/,
     );
-    project.setFaults({});
+    project.setFaults({ "delete sweepstack-dev-dora-queue": 4000 });
     await done(project.sweep("sandbox", "up", "dora", "--yes"));
+    const down = await interrupted(
+      ["sandbox", "down", "dora", "--yes"],
+      "delete sweepstack-dev-dora-contract",
+    );
+    assert.equal(down.code, 130, down.stderr);
+    assert.match(
+      down.stderr,
+      /\nerror: cancelled; what is done of dev-dora stays\n {2}hint: sweep sandbox down dev-dora goes on from here\n$/,
+    );
+    project.setFaults({});
     await done(project.sweep("sandbox", "down", "dora", "--yes"));
   });
 

@@ -32,6 +32,15 @@ describe("findPulumiProgram", () => {
     assert.equal(findPulumiProgram({ PATH: pathOf("real"), PULUMI_CLI: "/opt/pulumi" }), "/opt/pulumi");
   });
 
+  it("leaves it to a person to call npm's: installing it runs and downloads nothing", () => {
+    const { bin, scripts } = require("pulumi/package.json");
+    assert.deepEqual(Object.keys(bin), ["pulumi"]);
+    assert.deepEqual(
+      Object.keys(scripts).filter((name) => /install|prepare/.test(name)),
+      [],
+    );
+  });
+
   it("is none where there are only files that are no programs, folders, and npm's", () => {
     const PATH = pathOf("closed", "folder", "node_modules/.bin");
     assert.equal(findPulumiProgram({ PATH }), undefined);

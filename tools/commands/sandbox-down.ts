@@ -9,6 +9,7 @@ import { contractQueues } from "../stack/contract-parts";
 import { publishedStack } from "../stack/deployed-stack";
 import type { Project } from "../stack/find-project";
 import { findProject } from "../stack/find-project";
+import { pulumiProblem } from "../stack/pulumi-problem";
 import { openWorkspace } from "../stack/pulumi-workspace";
 import { awsJobsService } from "../stack/sandbox/aws-jobs-service";
 import { emptyPrefix } from "../stack/sandbox/empty-prefix";
@@ -106,7 +107,10 @@ class Removal {
         const versions = await emptyPrefix(settings, ofBase.bucket, prefix);
         terminal.say(`results: ${count(versions, "object")} deleted`);
       }
-      if (stack) await workspace.removeStack(name);
+      if (stack)
+        await workspace.removeStack(name).catch((error: unknown) => {
+          throw pulumiProblem(error, `remove the stack ${name}`, name);
+        });
     });
     rmSync(path.join(project.root, `Pulumi.${name}.yaml`), { force: true });
     terminal.say(`sandbox ${name} is gone`);

@@ -71,6 +71,7 @@ async function makeSandbox(
   const configOfBase = await readStackConfig(workspace, base);
   const config = await withStack(workspace, name, true, async (stack) => {
     const written = await writeConfig(workspace, name, configOfBase, wishes);
+    terminal.say("looking at what is to change");
     const changes = await countChanges(stack!, { interruption, again });
     if (changes === 0) terminal.say("nothing of it has changed");
     else {

@@ -26,19 +26,11 @@ export interface UpdateOptions {
 }
 
 /** How many resources an update would make, change or delete. */
-export async function countChanges(
-  stack: Stack,
-  { interruption, again }: Omit<UpdateOptions, "onStep">,
-): Promise<number> {
-  const run = new ObservedRun(() => {});
-  try {
-    const { changeSummary } = await stack.preview({
-      ...{ color: "never", onEvent: run.onEvent, signal: interruption.forChildren },
-    });
-    return sum(changeSummary);
-  } catch (error) {
-    throw interruption.signal.aborted ? left(stack, again) : run.problem(error, "preview", stack.name, again);
-  }
+export async function countChanges(stack: Stack, options: Omit<UpdateOptions, "onStep">): Promise<number> {
+  const { changeSummary } = await observed(stack, "preview", { ...options, onStep: () => {} }, (engine) =>
+    stack.preview(engine),
+  );
+  return sum(changeSummary);
 }
 
 /** How many resources a stack has. */
@@ -49,39 +41,37 @@ export async function countResources(stack: Stack): Promise<number> {
 }
 
 /** Makes a stack what its program says. */
-export async function updateStack(
-  stack: Stack,
-  { onStep, interruption, again }: UpdateOptions,
-): Promise<void> {
-  const run = new ObservedRun(onStep);
-  try {
-    await stack.up({
-      color: "never",
-      suppressOutputs: true,
-      onEvent: run.onEvent,
-      signal: interruption.forChildren,
-    });
-  } catch (error) {
-    throw interruption.signal.aborted ? left(stack, again) : run.problem(error, "update", stack.name, again);
-  }
+export async function updateStack(stack: Stack, options: UpdateOptions): Promise<void> {
+  await observed(stack, "update", options, (engine) => stack.up({ ...engine, suppressOutputs: true }));
 }
 
 /** Deletes all that a stack has made. */
-export async function destroyStack(
+export async function destroyStack(stack: Stack, options: UpdateOptions): Promise<void> {
+  await observed(stack, "destroy", options, (engine) => stack.destroy({ ...engine, suppressOutputs: true }));
+}
+
+interface EngineOptions {
+  readonly color: "never";
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+async function observed<T>(
   stack: Stack,
+  doing: string,
   { onStep, interruption, again }: UpdateOptions,
-): Promise<void> {
+  action: (options: EngineOptions) => Promise<T>,
+): Promise<T> {
   const run = new ObservedRun(onStep);
-  try {
-    await stack.destroy({
-      color: "never",
-      suppressOutputs: true,
-      onEvent: run.onEvent,
-      signal: interruption.forChildren,
-    });
-  } catch (error) {
-    throw interruption.signal.aborted ? left(stack, again) : run.problem(error, "destroy", stack.name, again);
-  }
+  const done = await action({
+    ...{ color: "never", onEvent: run.onEvent, signal: interruption.forChildren },
+  }).catch((error: unknown) => {
+    if (interruption.signal.aborted) return undefined;
+    throw run.problem(error, doing, stack.name, again);
+  });
+  // A command that was interrupted may end as if all were done.
+  if (done === undefined || interruption.signal.aborted) throw left(stack, again);
+  return done;
 }
 
 /** What the engine says while it runs, as steps, and its errors, which are clearer than the command's output. */
