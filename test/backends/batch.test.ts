@@ -1,0 +1,312 @@
+import assert from "node:assert/strict";
+import type { ListJobsCommandInput } from "@aws-sdk/client-batch";
+import type { ArrayRequest, JobChanges } from "../../tools/backends/backend";
+import { BatchBackend, submission } from "../../tools/backends/batch";
+import type { BatchApi, BatchStatus, JobDetail, SubmitJobCommandInput } from "../../tools/backends/batch-api";
+import { sampleDeployedContract } from "../infra/sample-contract";
+
+const contract = sampleDeployedContract(2);
+const profile = { name: "profile-1", vcpus: 4, memoryMiB: 30_720, timeoutSeconds: 3600 };
+const definition = contract.profiles["profile-1"]!.jobDefinition;
+
+const request = (more: Partial<ArrayRequest> = {}): ArrayRequest => ({
+  run: "r1",
+  array: 0,
+  jobName: "r1-a0",
+  manifest: "runs/r1/arrays/0/manifest.json",
+  size: 3,
+  runner: "experiments",
+  needsDatabase: true,
+  profile,
+  ...more,
+});
+
+/** A job that the stand-in for Batch holds; of an array, how its children stand. */
+interface FakeJob {
+  readonly jobId: string;
+  readonly input: SubmitJobCommandInput;
+  readonly children: { status: BatchStatus; exitCode?: number; reason?: string }[];
+}
+
+/** Batch, as far as a backend sees it, with a journal of the calls. */
+class FakeBatch implements BatchApi {
+  readonly calls: string[] = [];
+  readonly jobs: FakeJob[] = [];
+  /** Thrown by the next submissions, after or before the job was taken. */
+  readonly failures: { readonly error: Error; readonly taken: boolean }[] = [];
+  /** How many lists and descriptions do not show a job yet. */
+  blindFor = 0;
+
+  async submit(input: SubmitJobCommandInput): Promise<string> {
+    this.calls.push(`submit ${input.jobName}`);
+    const failure = this.failures.shift();
+    if (failure && !failure.taken) throw failure.error;
+    const jobId = `job-${this.jobs.length + 1}`;
+    const size = input.arrayProperties?.size ?? 1;
+    const children = Array.from({ length: size }, () => ({ status: "RUNNABLE" as BatchStatus }));
+    this.jobs.push({ jobId, input, children });
+    if (failure) throw failure.error;
+    return jobId;
+  }
+
+  async describe(jobIds: readonly string[]): Promise<JobDetail[]> {
+    this.calls.push(`describe ${jobIds.join(" ")}`);
+    if (this.blindFor-- > 0) return [];
+    return this.jobs.filter(({ jobId }) => jobIds.includes(jobId)).map((job) => this.#detail(job));
+  }
+
+  async list({ arrayJobId, jobStatus, jobQueue, filters }: ListJobsCommandInput) {
+    this.calls.push(`list ${arrayJobId ?? jobQueue!.split("/").at(-1)} ${jobStatus ?? filters?.[0]?.values}`);
+    if (arrayJobId) {
+      const { children } = this.jobs.find(({ jobId }) => jobId === arrayJobId)!;
+      return children.flatMap(({ status, exitCode, reason }, index) =>
+        status === jobStatus
+          ? [{ jobId: `${arrayJobId}:${index}`, jobName: "", status, container: { exitCode, reason } }]
+          : [],
+      );
+    }
+    if (this.blindFor-- > 0) return [];
+    return this.jobs.flatMap((job) => {
+      const { jobId, input } = job;
+      const { status } = this.#detail(job);
+      const isAsked =
+        input.jobQueue === jobQueue &&
+        (jobStatus ? status === jobStatus : filters![0]!.values![0] === input.jobName);
+      const createdAt = this.jobs.indexOf(job);
+      return isAsked
+        ? [{ jobId, jobName: input.jobName!, jobDefinition: input.jobDefinition!, createdAt }]
+        : [];
+    });
+  }
+
+  async terminate(jobId: string, reason: string): Promise<void> {
+    this.calls.push(`terminate ${jobId} (${reason})`);
+  }
+
+  #detail({ jobId, input, children }: FakeJob): JobDetail {
+    const ofAll = (...of: BatchStatus[]) => children.every(({ status }) => of.includes(status));
+    const whole = ofAll("SUCCEEDED") ? "SUCCEEDED" : ofAll("SUCCEEDED", "FAILED") ? "FAILED" : "PENDING";
+    const one = children[0]!;
+    const statusSummary = Object.fromEntries(
+      [...new Set(children.map(({ status }) => status))].map((status) => [
+        status,
+        children.filter((child) => child.status === status).length,
+      ]),
+    );
+    const isArray = children.length > 1;
+    return {
+      jobId,
+      jobName: input.jobName,
+      jobQueue: input.jobQueue,
+      jobDefinition: input.jobDefinition,
+      startedAt: 1,
+      status: isArray ? whole : one.status,
+      ...(isArray
+        ? { arrayProperties: { size: children.length, statusSummary } }
+        : { container: { exitCode: one.exitCode, reason: one.reason } }),
+    };
+  }
+}
+
+describe("BatchBackend", () => {
+  let batch: FakeBatch;
+  let backend: BatchBackend;
+  beforeEach(() => {
+    batch = new FakeBatch();
+    backend = new BatchBackend({ api: batch, contract, pollMs: 1, dwellMs: 20 });
+  });
+
+  const reset = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+  const broken = Object.assign(new Error("broken"), { $metadata: { httpStatusCode: 500 } });
+  const denied = Object.assign(new Error("denied"), { $metadata: { httpStatusCode: 403 } });
+
+  describe("submit", () => {
+    it("asks with the profile's queue and revision, and says what to run in the manifest alone", () => {
+      assert.deepEqual(submission(contract, request()), {
+        jobName: "r1-a0",
+        jobQueue: "arn:aws:batch:us-east-1:123456789012:job-queue/sweepstack-dev-sweep",
+        jobDefinition: definition,
+        parameters: { manifest: "runs/r1/arrays/0/manifest.json" },
+        arrayProperties: { size: 3 },
+        timeout: { attemptDurationSeconds: 3600 },
+        tags: { project: "sweepstack", stack: "dev", run: "r1" },
+        propagateTags: true,
+      });
+    });
+
+    it("makes a single child a job that is no array, which has two children at least", () => {
+      assert.equal("arrayProperties" in submission(contract, request({ size: 1 })), false);
+    });
+
+    it("asks for no timeout below Batch's shortest", () => {
+      const short = request({ profile: { ...profile, timeoutSeconds: 5 } });
+      assert.deepEqual(submission(contract, short).timeout, { attemptDurationSeconds: 60 });
+    });
+
+    for (const { name, error } of [
+      { name: "a reset", error: reset },
+      { name: "an answer of 500", error: broken },
+    ]) {
+      it(`finds the job by its name after ${name} that came when Batch had taken it`, async () => {
+        batch.failures.push({ error, taken: true });
+        assert.equal(await backend.submit(request()), "job-1");
+        assert.deepEqual(batch.calls, ["submit r1-a0", "list sweepstack-dev-sweep r1-a0"]);
+      });
+
+      it(`submits again after ${name} that came before, once Batch would have shown the job`, async () => {
+        batch.failures.push({ error, taken: false });
+        assert.equal(await backend.submit(request()), "job-1");
+        assert.equal(batch.jobs.length, 1);
+        assert.equal(batch.calls.filter((call) => call.startsWith("submit")).length, 2);
+      });
+    }
+
+    it("waits for a list that does not show yet what Batch has taken", async () => {
+      batch.failures.push({ error: reset, taken: true });
+      batch.blindFor = 3;
+      assert.equal(await backend.submit(request()), "job-1");
+      assert.equal(batch.jobs.length, 1);
+    });
+
+    it("keeps the older of two jobs of one name, and ends the other", async () => {
+      await batch.submit(submission(contract, request()));
+      batch.failures.push({ error: reset, taken: true });
+      assert.equal(await backend.submit(request()), "job-1");
+      assert.equal(batch.calls.at(-1), "terminate job-2 (submitted twice: job-1 runs it)");
+    });
+
+    it("passes on a refusal: nothing has happened", async () => {
+      batch.failures.push({ error: denied, taken: false });
+      await assert.rejects(backend.submit(request()), denied);
+      assert.deepEqual(batch.calls, ["submit r1-a0"]);
+    });
+  });
+
+  describe("unfinished", () => {
+    it("lists what waits and runs in all of the stack's queues, oldest first, and nothing of other stacks", async () => {
+      await backend.submit(request());
+      await backend.submit(request({ jobName: "r1-a1", size: 1 }));
+      const other = {
+        ...submission(contract, request({ jobName: "theirs" })),
+        jobDefinition: `${definition}0`.replace("dev", "ana"),
+      };
+      await batch.submit(other);
+      batch.jobs[0]!.children[1]!.status = "RUNNING";
+      assert.deepEqual(await backend.unfinished(), [
+        { jobId: "job-1", jobName: "r1-a0" },
+        { jobId: "job-2", jobName: "r1-a1" },
+      ]);
+      batch.jobs[1]!.children[0]!.status = "FAILED";
+      assert.deepEqual(await backend.unfinished(), [{ jobId: "job-1", jobName: "r1-a0" }]);
+    });
+  });
+
+  describe("describe", () => {
+    it("gives every child of an array, with exit codes and reasons", async () => {
+      const jobId = await backend.submit(request());
+      const [first, second] = batch.jobs[0]!.children;
+      Object.assign(first!, { status: "SUCCEEDED", exitCode: 0 });
+      Object.assign(second!, {
+        status: "FAILED",
+        reason: "OutOfMemoryError: Container killed due to memory usage",
+        exitCode: 137,
+      });
+      const [job] = await backend.describe([jobId]);
+      assert.deepEqual(job, {
+        jobId,
+        status: "RUNNING",
+        children: [
+          { index: 0, status: "SUCCEEDED", attempt: 1, exitCode: 0 },
+          {
+            index: 1,
+            status: "FAILED",
+            attempt: 1,
+            exitCode: 137,
+            statusReason: "OutOfMemoryError: Container killed due to memory usage",
+          },
+          { index: 2, status: "RUNNABLE", attempt: 1 },
+        ],
+      });
+    });
+
+    it("takes a job for waiting that was submitted a moment ago and is not shown yet", async () => {
+      const jobId = await backend.submit(request());
+      batch.blindFor = 1;
+      assert.deepEqual(await backend.describe([jobId]), [{ jobId, status: "RUNNABLE", children: [] }]);
+    });
+
+    it("does not know a job that Batch has forgotten", async () => {
+      assert.deepEqual(await backend.describe(["gone"]), [
+        { jobId: "gone", status: "UNKNOWN", children: [] },
+      ]);
+    });
+
+    it("calls Batch's timeout a timeout", async () => {
+      const jobId = await backend.submit(request({ size: 1 }));
+      Object.assign(batch.jobs[0]!.children[0]!, {
+        status: "FAILED",
+        reason: "Job attempt duration exceeded timeout",
+      });
+      const [job] = await backend.describe([jobId]);
+      assert.equal(job!.children[0]!.statusReason, "timeout");
+    });
+  });
+
+  describe("follow", () => {
+    it("asks for children only when their array says that something moved", async () => {
+      const jobId = await backend.submit(request());
+      const { children } = batch.jobs[0]!;
+      const steps = [
+        () => {},
+        () => Object.assign(children[0]!, { status: "RUNNING" }),
+        () => {},
+        () => {
+          for (const child of children) Object.assign(child, { status: "SUCCEEDED", exitCode: 0 });
+        },
+      ];
+      const describe = batch.describe.bind(batch);
+      batch.describe = (jobIds) => {
+        steps.shift()?.();
+        return describe(jobIds);
+      };
+      batch.calls.length = 0;
+      const seen: (readonly JobChanges[])[] = [];
+      for await (const changes of backend.follow([jobId])) seen.push(changes);
+      assert.deepEqual(
+        seen.map(([change]) => [change!.status, change!.children.map(({ status }) => status)]),
+        [
+          ["RUNNABLE", ["RUNNABLE", "RUNNABLE", "RUNNABLE"]],
+          ["RUNNING", ["RUNNING", "RUNNABLE", "RUNNABLE"]],
+          ["SUCCEEDED", ["SUCCEEDED", "SUCCEEDED", "SUCCEEDED"]],
+        ],
+      );
+      assert.deepEqual(batch.calls, [
+        ...["describe job-1", "list job-1 RUNNABLE"],
+        ...["describe job-1", "list job-1 RUNNING", "list job-1 RUNNABLE"],
+        "describe job-1",
+        ...["describe job-1", "list job-1 SUCCEEDED"],
+      ]);
+    });
+
+    it("ends with what Batch has forgotten", async () => {
+      const seen: (readonly JobChanges[])[] = [];
+      for await (const changes of backend.follow(["gone"])) seen.push(changes);
+      assert.deepEqual(seen, [[{ jobId: "gone", status: "UNKNOWN", children: [] }]]);
+    });
+
+    it("ends when nobody wants to know any more", async () => {
+      const jobId = await backend.submit(request());
+      const stop = new AbortController();
+      for await (const _ of backend.follow([jobId], stop.signal)) stop.abort();
+      assert.equal(stop.signal.aborted, true);
+    });
+  });
+
+  describe("terminate", () => {
+    it("ends a whole job, or one child of it", async () => {
+      await backend.terminate("job-1", "cancelled");
+      await backend.terminate("job-1", "cancelled", 7);
+      assert.deepEqual(batch.calls, ["terminate job-1 (cancelled)", "terminate job-1:7 (cancelled)"]);
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import type { ChildState, ChildStatus, JobStatus } from "./backend";
+import type { BatchStatus, JobDetail, JobSummary } from "./batch-api";
+
+/** The states of jobs that have not ended. An array is PENDING while its children run. */
+export const unfinishedStatuses = ["SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING"] as const;
+
+const endedStatuses = ["SUCCEEDED", "FAILED"] as const;
+
+/** Whether a word of an array's summary is a state of its children. */
+export function isCounted(word: string): word is BatchStatus {
+  return [...unfinishedStatuses, ...endedStatuses].some((status) => status === word);
+}
+
+/** A job's state; an array runs once one of its children does. */
+export function statusOf(
+  status: BatchStatus | undefined,
+  summary: Readonly<Record<string, number>> | undefined,
+): JobStatus {
+  if (summary && status === "PENDING" && (summary.RUNNING ?? 0) + (summary.SUCCEEDED ?? 0) > 0)
+    return "RUNNING";
+  return childStatus(status);
+}
+
+/** What one look at a job says of its only child. */
+export function childOfDetail(job: JobDetail, index: number): ChildState {
+  const { exitCode, reason } = job.container ?? {};
+  return childState(index, job.status, {
+    attempt: Math.max(1, job.attempts?.length ?? 1),
+    exitCode,
+    reason: reason ?? job.statusReason,
+    startedAt: job.startedAt,
+    stoppedAt: job.stoppedAt,
+  });
+}
+
+/** A child as an array's list has it; the list does not count attempts. */
+export function childOfSummary(job: JobSummary): ChildState {
+  const { exitCode, reason } = job.container ?? {};
+  const index = job.arrayProperties?.index ?? Number(/:(\d+)$/.exec(job.jobId ?? "")?.[1]);
+  return childState(index, job.status, {
+    attempt: 1,
+    exitCode,
+    reason: reason ?? job.statusReason,
+    startedAt: job.startedAt,
+    stoppedAt: job.stoppedAt,
+  });
+}
+
+interface ChildFacts {
+  readonly attempt: number;
+  readonly exitCode: number | undefined;
+  readonly reason: string | undefined;
+  readonly startedAt: number | undefined;
+  readonly stoppedAt: number | undefined;
+}
+
+function childState(index: number, status: BatchStatus | undefined, facts: ChildFacts): ChildState {
+  const { attempt, exitCode, reason, startedAt, stoppedAt } = facts;
+  return {
+    index,
+    status: childStatus(status),
+    attempt,
+    ...(exitCode !== undefined && { exitCode }),
+    ...(reason !== undefined && { statusReason: inWords(reason) }),
+    ...(startedAt && { startedAt }),
+    ...(stoppedAt && { stoppedAt }),
+  };
+}
+
+function childStatus(status: BatchStatus | undefined): ChildStatus {
+  switch (status) {
+    case "RUNNING":
+    case "SUCCEEDED":
+    case "FAILED":
+      return status;
+    default:
+      return "RUNNABLE";
+  }
+}
+
+/** Batch's reasons as this program has them; others stay as they are. */
+function inWords(reason: string): string {
+  return /attempt duration exceeded timeout/i.test(reason) ? "timeout" : reason;
+}

@@ -1,0 +1,176 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { DeployedContract } from "../../infra/contract";
+import type { ArrayRequest, Backend, ChildState, JobChanges, NamedJob } from "./backend";
+import { hasEnded } from "./backend";
+import type { BatchApi, JobDetail, SubmitJobCommandInput } from "./batch-api";
+import { mayHaveTakenEffect } from "./batch-errors";
+import { childOfDetail, childOfSummary, isCounted, statusOf, unfinishedStatuses } from "./batch-states";
+
+export interface BatchBackendOptions {
+  readonly api: BatchApi;
+  readonly contract: DeployedContract;
+  /** Between two looks at jobs that are followed. @default 10 s */
+  readonly pollMs?: number;
+  /** How long Batch may not yet show what it has taken. @default a minute */
+  readonly dwellMs?: number;
+}
+
+/** Runs jobs on AWS Batch. A job is UNKNOWN once Batch has forgotten it, about a week after its end. */
+export class BatchBackend implements Backend {
+  readonly #api: BatchApi;
+  readonly #contract: DeployedContract;
+  readonly #pollMs: number;
+  readonly #dwellMs: number;
+  /** When this process submitted jobs, by id: Batch may not describe them at once. */
+  readonly #submitted = new Map<string, number>();
+
+  constructor({ api, contract, pollMs = 10_000, dwellMs = 60_000 }: BatchBackendOptions) {
+    this.#api = api;
+    this.#contract = contract;
+    this.#pollMs = pollMs;
+    this.#dwellMs = dwellMs;
+  }
+
+  async submit(request: ArrayRequest): Promise<string> {
+    const job = submission(this.#contract, request);
+    for (;;) {
+      const jobId = (await this.#trySubmit(job)) ?? (await this.#find(job));
+      if (jobId === undefined) continue;
+      this.#submitted.set(jobId, Date.now());
+      return jobId;
+    }
+  }
+
+  async unfinished(): Promise<readonly NamedJob[]> {
+    const jobs = new Map<string, NamedJob & { readonly createdAt: number }>();
+    for (const jobQueue of queuesOf(this.#contract))
+      for (const jobStatus of unfinishedStatuses)
+        for (const { jobId, jobName, jobDefinition, createdAt = 0 } of await this.#api.list({
+          jobQueue,
+          jobStatus,
+        })) {
+          // A sandbox may share its queues; a child is not a job of its own.
+          if (!jobId || !jobName || jobId.includes(":") || !isOwn(this.#contract, jobDefinition)) continue;
+          jobs.set(jobId, { jobId, jobName, createdAt });
+        }
+    return [...jobs.values()]
+      .sort((one, other) => one.createdAt - other.createdAt)
+      .map(({ jobId, jobName }) => ({ jobId, jobName }));
+  }
+
+  async describe(jobIds: readonly string[]): Promise<JobChanges[]> {
+    const details = new Map((await this.#api.describe(jobIds)).map((job) => [job.jobId!, job]));
+    const described: JobChanges[] = [];
+    for (const jobId of jobIds) {
+      const job = details.get(jobId);
+      described.push(job ? await this.#changes(job) : this.#unseen(jobId));
+    }
+    return described;
+  }
+
+  async *follow(jobIds: readonly string[], signal?: AbortSignal): AsyncGenerator<readonly JobChanges[]> {
+    const seen = new Map<string, string>();
+    const open = new Set(jobIds);
+    for (;;) {
+      const found = new Map((await this.#api.describe([...open])).map((job) => [job.jobId!, job]));
+      const changes: JobChanges[] = [];
+      for (const jobId of open) {
+        const job = found.get(jobId);
+        const now = job ? summaryOf(job) : "";
+        // Children are asked for only when the job itself says that something moved.
+        if (seen.get(jobId) === now && job) continue;
+        const change = job ? await this.#changes(job) : this.#unseen(jobId);
+        seen.set(jobId, now);
+        changes.push(change);
+        if (hasEnded(change.status)) open.delete(jobId);
+      }
+      if (changes.length > 0) yield changes;
+      if (open.size === 0) return;
+      await wait(this.#pollMs, undefined, signal ? { signal } : {}).catch(() => undefined);
+      if (signal?.aborted) return;
+    }
+  }
+
+  async terminate(jobId: string, reason: string, index?: number): Promise<void> {
+    await this.#api.terminate(index === undefined ? jobId : `${jobId}:${index}`, reason);
+  }
+
+  /** The job's id; undefined where nobody knows whether Batch took it. */
+  async #trySubmit(job: SubmitJobCommandInput): Promise<string | undefined> {
+    try {
+      return await this.#api.submit(job);
+    } catch (error) {
+      if (mayHaveTakenEffect(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Looks for a job by its exact name until Batch would show it. Of two, the older is kept. */
+  async #find({ jobName, jobQueue }: SubmitJobCommandInput): Promise<string | undefined> {
+    for (const until = Date.now() + this.#dwellMs; ; await wait(Math.min(this.#pollMs, this.#dwellMs))) {
+      const filters = [{ name: "JOB_NAME", values: [jobName!] }];
+      const found = (await this.#api.list({ jobQueue, filters }))
+        // The filter does not tell capital letters.
+        .filter((job) => job.jobName === jobName && !job.jobId!.includes(":"))
+        .sort((one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0));
+      const [first, ...others] = found.map(({ jobId }) => jobId!);
+      for (const other of others) await this.#api.terminate(other, `submitted twice: ${first} runs it`);
+      if (first !== undefined || Date.now() >= until) return first;
+    }
+  }
+
+  async #changes(job: JobDetail): Promise<JobChanges> {
+    const jobId = job.jobId!;
+    const status = statusOf(job.status, job.arrayProperties?.statusSummary);
+    if (!job.arrayProperties?.size) return { jobId, status, children: [childOfDetail(job, 0)] };
+    const summary = Object.entries(job.arrayProperties.statusSummary ?? {});
+    const children: ChildState[] = [];
+    for (const [jobStatus, count] of summary) {
+      if (!count || !isCounted(jobStatus)) continue;
+      const listed = await this.#api.list({ arrayJobId: jobId, jobStatus });
+      children.push(...listed.map(childOfSummary));
+    }
+    return { jobId, status, children: children.sort((one, other) => one.index - other.index) };
+  }
+
+  #unseen(jobId: string): JobChanges {
+    const age = Date.now() - (this.#submitted.get(jobId) ?? 0);
+    return { jobId, status: age < this.#dwellMs ? "RUNNABLE" : "UNKNOWN", children: [] };
+  }
+}
+
+/** What is asked of Batch. What to run is in the manifest: overrides have a limit of 8,192 characters that fails jobs late. */
+export function submission(contract: DeployedContract, request: ArrayRequest): SubmitJobCommandInput {
+  const { profile, size, jobName, manifest, run } = request;
+  const { jobDefinition, queues } = contract.profiles[profile.name]!;
+  return {
+    jobName,
+    jobQueue: queues.usual,
+    jobDefinition,
+    parameters: { manifest },
+    ...(size > 1 && { arrayProperties: { size } }),
+    timeout: { attemptDurationSeconds: Math.max(shortestTimeout, profile.timeoutSeconds) },
+    // People may end only jobs that carry their stack's name.
+    tags: { project: contract.project, stack: contract.stack, run },
+    propagateTags: true,
+  };
+}
+
+/** What Batch takes at least, in seconds. */
+const shortestTimeout = 60;
+
+function queuesOf({ profiles }: DeployedContract): Set<string> {
+  return new Set(Object.values(profiles).flatMap(({ queues }) => [queues.usual, queues.onDemand]));
+}
+
+/** Whether a job was submitted with a definition of the stack, whatever its revision. */
+function isOwn({ profiles }: DeployedContract, definition: string | undefined): boolean {
+  if (definition === undefined) return true;
+  const nameOf = (arn: string) => arn.replace(/:\d+$/, "");
+  return Object.values(profiles).some(({ jobDefinition }) => nameOf(jobDefinition) === nameOf(definition));
+}
+
+/** What changes whenever a job or a child of it moves. */
+function summaryOf({ status, attempts, arrayProperties }: JobDetail): string {
+  return JSON.stringify([status, attempts?.length ?? 0, arrayProperties?.statusSummary ?? null]);
+}
