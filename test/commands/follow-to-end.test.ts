@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { JobChanges } from "../../tools/backends/backend";
-import type { Context } from "../../tools/commands/context";
+
 import { followToEnd } from "../../tools/commands/follow-to-end";
 import type { Store } from "../../tools/stores/store";
 import { sampleContract } from "../plan/sample-contract";
@@ -35,12 +35,8 @@ describe("followToEnd", () => {
     const [store, backend, terminal] = [newStore(), new ScriptedBackend(), new SampleTerminal()];
     await storeRun(store, run);
     await submit(store, backend, "r1", "j1");
-    const context: Context = {
-      ...{ terminal, store, stack: "local", home: store.root },
-      project: { name: "test", root: store.root, installRoot: store.root },
-    };
     const driver = { store, backend, contract: sampleContract };
-    const follow = () => followToEnd(context, driver, run, { cwd: store.root });
+    const follow = () => followToEnd({ terminal }, driver, run, { cwd: store.root });
     return { store, backend, terminal, follow };
   };
   /** A job of one child that runs the only cell. */

@@ -9,7 +9,6 @@ import { findRun, type Run } from "../run/ledger";
 import { readConfigs } from "../run/read-configs";
 import { readResults } from "../run/read-results";
 import { type Context, contextOf, sayStack } from "./context";
-import { localBackend } from "./local-backend";
 
 /** `sweep compare RUN RUN` */
 export function command(): Command<[string, string], { goal?: string; json?: true }> {
@@ -22,7 +21,7 @@ export function command(): Command<[string, string], { goal?: string; json?: tru
     )
     .option("--json", "print one JSON document, equal cells included")
     .action(async function (first, second, options) {
-      const context = contextOf(this);
+      const context = await contextOf(this);
       const { store, terminal } = context;
       const runs = [await findRun(store, first), await findRun(store, second)] as const;
       sayStack(context, [...new Set(runs.map(({ dataVersion }) => dataVersion))].join(", "));
@@ -48,7 +47,7 @@ async function readRunToCompare(
 ): Promise<RunToCompare> {
   const { store } = context;
   const keys = run.cells.map(({ jobKey }) => jobKey);
-  const { known } = await knownJobs(store, localBackend(context), keys);
+  const { known } = await knownJobs(store, context.site.backend, keys);
   const results = await readResults(store, run.cells, known);
   const own = run.cells.filter(({ id }) => !inBoth.has(id));
   const configs = await readConfigs(store, own, known);

@@ -3,7 +3,7 @@ import { isCancelled } from "../run/cancellation";
 import type { FollowedCell, FollowedState } from "../run/followed-cell";
 import type { Run } from "../run/ledger";
 import { retryCommand } from "../run/next-step";
-import { type Context, contractOf } from "./context";
+import type { Context } from "./context";
 import type { FollowedRun } from "./follow-to-end";
 import { count } from "./print-plan";
 import { countStates, summary } from "./progress";
@@ -19,7 +19,7 @@ export async function conclude(
   if (end === "left") return exitCode.done;
   if (end === "cancelled") return exitCode.cancelled;
   const cancelled = await isCancelled(context.store, run.id);
-  const retry = retryCommand(run, contractOf(context).image);
+  const retry = retryCommand(run, context.site.contract.image);
   context.terminal.say(conclusion(run, cells, { retry, cancelled }));
   if (json) context.terminal.out(`${JSON.stringify(document(run, cells))}\n`);
   else if (run.upTo !== undefined)

@@ -28,7 +28,7 @@ export interface FollowOptions extends Omit<DriveOptions, "signal" | "onChange" 
  * only watches.
  */
 export async function followToEnd(
-  { terminal }: Context,
+  { terminal }: Pick<Context, "terminal">,
   driver: Driver,
   run: Run,
   { mayCancel = true, ...options }: FollowOptions,

@@ -6,7 +6,7 @@ import { consoleLinks } from "../stack/console-links";
 import type { DeployedStack } from "../stack/deployed-stack";
 import { localContract } from "../stack/local-contract";
 import { DirectoryStore } from "../stores/directory";
-import { pythonOf } from "./local-backend";
+import { pythonOf } from "./local-site";
 import { machineOf } from "./machine";
 import { printDeployedInfo, printLocalInfo } from "./print-info";
 import { type StackChoice, stackChoice } from "./stack-choice";

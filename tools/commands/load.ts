@@ -2,7 +2,6 @@ import path from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { currentDatabase } from "../data/sweep-database";
 import { contextOf, sayStack } from "./context";
-import { loadLocally, preparePython } from "./local-backend";
 
 /** `sweep load FILE…` */
 export function command(): Command<[string[]], { json?: true }> {
@@ -14,12 +13,12 @@ export function command(): Command<[string[]], { json?: true }> {
     .option("--json", "print one JSON document")
     .addHelpText("after", aboutFiles)
     .action(async function (files, options) {
-      const context = contextOf(this);
+      const context = await contextOf(this);
       const { terminal, store } = context;
       sayStack(context, (await currentDatabase(store))?.version);
-      await preparePython(context);
+      await context.site.prepare();
       const absolute = files.map((file) => path.resolve(terminal.cwd, file));
-      const { version } = await loadLocally(context, absolute, { makeCurrent: true });
+      const { version } = await context.site.load(absolute, { makeCurrent: true });
       if (options.json) terminal.out(`${JSON.stringify({ schemaVersion: 1, dataVersion: version })}\n`);
       else terminal.out(`${version} is now the data of stack ${context.stack}\n`);
     });

@@ -7,7 +7,6 @@ import { findCellOrRun } from "../run/find-cell-or-run";
 import type { Run } from "../run/ledger";
 import { type CellLog, LogTail } from "../run/log-tail";
 import { type Context, contextOf, sayStack } from "./context";
-import { localBackend } from "./local-backend";
 
 /** `sweep logs [RUN] [CELL]`; a single word that no run's id starts with names a cell of the latest run. */
 export function command(): Command<[string | undefined, string | undefined], { follow?: true; json?: true }> {
@@ -17,7 +16,7 @@ export function command(): Command<[string | undefined, string | undefined], { f
     .option("-f, --follow", "go on with what is logged, until the cells have ended")
     .option("--json", "print one JSON document; with --follow one for each piece of a log")
     .action(async function (named, cellNamed, { follow, json }) {
-      const context = contextOf(this);
+      const context = await contextOf(this);
       const { run, cell } = await findCellOrRun(context.store, named, cellNamed);
       sayStack(context, run.dataVersion);
       const cells = cell ? [cell] : run.cells;
@@ -46,7 +45,7 @@ async function followLogs(
 ): Promise<void> {
   const { store, terminal } = context;
   const keys = cells.flatMap((cell) => jobsOf(cell).map(({ jobKey }) => jobKey));
-  const backend = localBackend(context);
+  const backend = context.site.backend;
   const looks = run.stages.length > 1 ? quietLooks : 1;
   for (let quiet = 0; quiet < looks; ) {
     // In this order: what is logged before the end is read after it.

@@ -1,7 +1,7 @@
 import { thisMachine } from "../local/this-machine";
 import type { Machine } from "../stack/doctor/machine";
 import { localContract } from "../stack/local-contract";
-import { pythonOf } from "./local-backend";
+import { pythonOf } from "./local-site";
 import type { StackChoice } from "./stack-choice";
 
 /** This machine, as the checks ask it. */

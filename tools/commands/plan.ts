@@ -1,9 +1,8 @@
 import { Command } from "@commander-js/extra-typings";
 import { runOfOtherImage } from "../run/same-run";
-import { contextOf, contractOf, fileInProject, sayStack } from "./context";
+import { contextOf, fileInProject, sayStack } from "./context";
 import type { LoadedSweep } from "./load-sweep";
 import { loadSweep, triageOptions } from "./load-sweep";
-import { localBackend } from "./local-backend";
 import { type MadePlan, makePlan } from "./make-plan";
 import { otherImageNote, printPlan } from "./print-plan";
 import { withSelection } from "./selection";
@@ -16,11 +15,11 @@ export function command() {
       .option("--cells", "list every cell")
       .option("--json", "print one JSON document"),
   ).action(async function (file, options) {
-    const context = contextOf(this);
-    const contract = contractOf(context);
+    const context = await contextOf(this);
+    const contract = context.site.contract;
     const loaded = loadSweep(file, contract, context.terminal, options.set);
     const triage = triageOptions(loaded.sweep, {});
-    const made = await makePlan(loaded, triage, contract, context.store, localBackend(context), options);
+    const made = await makePlan(loaded, triage, contract, context.store, context.site.backend, options);
     sayStack(context, made.database.version);
     const { out } = context.terminal;
     if (options.json) return out(`${JSON.stringify(planDocument(loaded, made, context.stack))}\n`);

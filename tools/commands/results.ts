@@ -8,7 +8,6 @@ import { toCsv } from "../report/to-csv";
 import { findRun, type Run } from "../run/ledger";
 import { readRunResults } from "../run/read-run-results";
 import { type Context, contextOf, sayStack } from "./context";
-import { localBackend } from "./local-backend";
 import { wholeNumber } from "./whole-number";
 
 /** `sweep results [RUN…]` */
@@ -24,7 +23,7 @@ export function command(): Command<
     .addOption(new Option("--csv", "print every evaluation as CSV, all digits").conflicts("json"))
     .option("--json", "print one JSON document")
     .action(async function (named, options) {
-      const context = contextOf(this);
+      const context = await contextOf(this);
       const runs: Run[] = [];
       for (const name of named.length > 0 ? named : [undefined])
         runs.push(await findRun(context.store, name));
@@ -56,7 +55,7 @@ export async function printResults(
   const { store, terminal } = context;
   const cells = new Map<string, ReportedCell>();
   for (const run of runs)
-    for (const [key, cell] of await readRunResults(store, localBackend(context), run, options.stage))
+    for (const [key, cell] of await readRunResults(store, context.site.backend, run, options.stage))
       cells.set(key, cell);
   const reported = [...cells.values()];
   if (options.stage !== undefined)

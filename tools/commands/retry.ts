@@ -2,9 +2,8 @@ import { Command } from "@commander-js/extra-typings";
 import { resumeRun } from "../run/cancellation";
 import { findRun } from "../run/ledger";
 import { conclude } from "./conclude";
-import { contextOf, contractOf, sayStack } from "./context";
+import { contextOf, sayStack } from "./context";
 import { followToEnd } from "./follow-to-end";
-import { localBackend, preparePython } from "./local-backend";
 import { knownProfile } from "./selection";
 
 /** `sweep retry [RUN]` */
@@ -16,16 +15,16 @@ export function command(
     .option("--use <profile>", "this resource profile for what is run again, such as a bigger one")
     .option("--json", "print one JSON document at the end instead of the table")
     .action(async function (named, { use, json }) {
-      const context = contextOf(this);
+      const context = await contextOf(this);
       const { store, terminal, project } = context;
-      const contract = contractOf(context);
+      const contract = context.site.contract;
       const profile = use === undefined ? {} : { use: knownProfile(use, contract) };
       const run = await findRun(store, named);
       sayStack(context, run.dataVersion);
-      await preparePython(context);
+      await context.site.prepare();
       terminal.say(`run ${run.id} of ${run.name}: again what failed, and what is missing`);
       await resumeRun(store, run.id);
-      const driver = { store, backend: localBackend(context), contract };
+      const driver = { store, backend: context.site.backend, contract };
       const options = { cwd: project.root, rerun: "failed" as const, ...profile };
       const followed = await followToEnd(context, driver, run, options);
       exit(await conclude(context, run, followed, { ...(json && { json }) }));

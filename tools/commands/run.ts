@@ -10,10 +10,9 @@ import { runOfOtherImage } from "../run/same-run";
 import { submitJobs } from "../run/submit-jobs";
 import { conclude } from "./conclude";
 import { confirm } from "./confirm";
-import { type Context, contextOf, contractOf, fileInProject, sayStack } from "./context";
+import { type Context, contextOf, fileInProject, sayStack } from "./context";
 import { followToEnd } from "./follow-to-end";
 import { absoluteOutput, type LoadedSweep, loadSweep, triageOptions } from "./load-sweep";
-import { loadLocally, localBackend, preparePython } from "./local-backend";
 import { type MadePlan, makePlan } from "./make-plan";
 import { otherImageNote, printPlan } from "./print-plan";
 import { type Selection, selectStages, withSelection } from "./selection";
@@ -52,19 +51,19 @@ export function command(exit: (code: number) => void) {
     .option("--validate", "let Triage validate each config first")
     .option("--no-validate", "leave Triage's validation out")
     .action(async function (file, flags) {
-      exit(await runSweep(contextOf(this), file, flags as RunFlags));
+      exit(await runSweep(await contextOf(this), file, flags as RunFlags));
     });
 }
 
 /** Plans, asks, submits and follows; resolves to the exit code. */
 async function runSweep(context: Context, file: string, flags: RunFlags): Promise<number> {
   const { terminal, store, project } = context;
-  await preparePython(context);
-  const contract = contractOf(context);
+  await context.site.prepare();
+  const contract = context.site.contract;
   const loaded = loadSweep(file, contract, terminal, flags.set);
   const triage = triageFlags(loaded, flags, terminal.cwd);
   refuseToDetach(loaded.sweep, triage, flags);
-  const backend = localBackend(context);
+  const backend = context.site.backend;
   const plan = () => makePlan(loaded, triage, contract, store, backend, flags);
   let made = await plan();
   sayStack(context, made.database.version);
@@ -77,7 +76,7 @@ async function runSweep(context: Context, file: string, flags: RunFlags): Promis
     made = await plan();
   }
   if (made.plan.toRun.length > 0 && made.database.files.length > 0)
-    await loadLocally(context, made.database.files, { makeCurrent: false });
+    await context.site.load(made.database.files, { makeCurrent: false });
   const { scope } = made.plan;
   const run = await openRun(store, loaded.sweep, {
     ...{ scope, cells: made.cells, stages: made.stages },

@@ -7,7 +7,7 @@ import { contextOf, sayStack } from "./context";
 /** `sweep runs` */
 export function command(): Command<[], { json?: true }> {
   return new Command("runs").option("--json", "print one JSON document").action(async function (options) {
-    const context = contextOf(this);
+    const context = await contextOf(this);
     const { store, terminal } = context;
     sayStack(context, (await currentDatabase(store))?.version);
     const records: RunRecord[] = [];

@@ -9,7 +9,7 @@ import type { Sweep } from "../matrix/sweep";
 import { stageContent } from "../plan/make-scope";
 import { findCell } from "../run/find-cell";
 import { shellWord } from "../run/shell-word";
-import { contextOf, contractOf, sayStack } from "./context";
+import { contextOf, sayStack } from "./context";
 import { loadSweep } from "./load-sweep";
 import { collect, findStage } from "./selection";
 
@@ -22,9 +22,9 @@ export function command(): Command<[string, string], { set?: string[]; stage?: s
     .option("--set <path=value>", "change the base config first; may be given several times", collect)
     .option("--json", "print one JSON document")
     .action(async function (file, named, options) {
-      const context = contextOf(this);
+      const context = await contextOf(this);
       const { terminal } = context;
-      const { sweep, expansion } = loadSweep(file, contractOf(context), terminal, options.set);
+      const { sweep, expansion } = loadSweep(file, context.site.contract, terminal, options.set);
       sayStack(context, (await sweepDatabase(sweep, context.store)).version);
       const cell = findCell(expansion.cells, named);
       const stage = findStage(sweep, options.stage);

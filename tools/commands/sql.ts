@@ -1,12 +1,10 @@
 import { text } from "node:stream/consumers";
 import { Command, Option } from "@commander-js/extra-typings";
-import { queryDatabase } from "../data/query-database";
 import { currentDatabase, databaseOf, findDataVersion, noData } from "../data/sweep-database";
 import { durationSeconds } from "../matrix/duration";
 import { Problem } from "../problem";
 import { findRun } from "../run/ledger";
 import { type Context, contextOf, sayStack } from "./context";
-import { preparePython, withLocalDatabase } from "./local-backend";
 import { count } from "./print-plan";
 import { csvOutput, jsonOutput, tableOutput } from "./query-output";
 
@@ -28,7 +26,7 @@ export function command(): Command<[string | undefined], SqlFlags> {
     .addOption(new Option("--csv", "print CSV, all rows and all digits").conflicts("json"))
     .option("--json", "print one JSON document with all rows")
     .action(async function (given, flags) {
-      const context = contextOf(this);
+      const context = await contextOf(this);
       const query = given ?? (await queryOfInput());
       const version = await versionOf(context, flags);
       if (version === noData)
@@ -37,7 +35,7 @@ export function command(): Command<[string | undefined], SqlFlags> {
           hint: "--data VERSION asks a data version",
         });
       sayStack(context, version);
-      await preparePython(context);
+      await context.site.prepare();
       await printQuery(context, databaseOf(version), query, flags);
     });
 }
@@ -75,16 +73,14 @@ async function printQuery(context: Context, database: string, query: string, fla
     : csv
       ? csvOutput(terminal.out)
       : tableOutput(terminal.out, terminal.columns);
-  const { rows, more } = await withLocalDatabase(context, (connection, python) =>
-    queryDatabase(connection, python, {
-      database,
-      query,
-      ...(timeout !== undefined && { timeoutSeconds: timeout }),
-      ...(!json && !csv && { maxRows: tableRows }),
-      onColumns: output.columns,
-      onRow: output.row,
-    }),
-  );
+  const { rows, more } = await context.site.query({
+    database,
+    query,
+    ...(timeout !== undefined && { timeoutSeconds: timeout }),
+    ...(!json && !csv && { maxRows: tableRows }),
+    onColumns: output.columns,
+    onRow: output.row,
+  });
   output.end();
   terminal.say(more ? `the first ${count(rows, "row")}; --csv and --json print all` : count(rows, "row"));
 }

@@ -5,8 +5,7 @@ import { followedCells } from "../run/followed-cell";
 import { findRun, type Run } from "../run/ledger";
 import { goOnCommand } from "../run/next-step";
 import { readStanding } from "../run/read-standing";
-import { contextOf, contractOf, sayStack } from "./context";
-import { localBackend } from "./local-backend";
+import { contextOf, sayStack } from "./context";
 import { count } from "./print-plan";
 import { countStates, summary } from "./progress";
 import { stageLine } from "./stage-line";
@@ -17,11 +16,11 @@ export function command(): Command<[string | undefined], { json?: true }> {
     .argument("[run]", "a run's id, or the start of it; the latest unless given")
     .option("--json", "print one JSON document")
     .action(async function (named, options) {
-      const context = contextOf(this);
+      const context = await contextOf(this);
       const { store, terminal } = context;
       const run = await findRun(store, named);
       sayStack(context, run.dataVersion);
-      const sources = await readStanding(store, localBackend(context), run);
+      const sources = await readStanding(store, context.site.backend, run);
       const cells = followedCells(run, sources);
       const counts = countStates(cells);
       const cancelled = await isCancelled(store, run.id);
@@ -43,7 +42,7 @@ export function command(): Command<[string | undefined], { json?: true }> {
       for (const { cell, state } of cells) if (state === "running") terminal.out(`  running ${cell.name}\n`);
       for (const { cell, state, reason } of cells)
         if (state === "failed" || state === "lost") terminal.out(`  ${state} ${cell.name}: ${reason}\n`);
-      const obstacles = { cancelled, failed: counts.failed > 0, image: contractOf(context).image };
+      const obstacles = { cancelled, failed: counts.failed > 0, image: context.site.contract.image };
       const unfinished = counts.waiting + counts.lost;
       if (unfinished > 0 && sources.active.size === 0)
         terminal.say(`${count(unfinished, "cell")} missing: ${goOnCommand(run, obstacles)} goes on`);

@@ -1,0 +1,24 @@
+import type { Contract } from "../../infra/contract";
+import type { Backend } from "../backends/backend";
+import type { QueryEnd, QueryOptions } from "../data/query-database";
+import type { SweepDatabase } from "../data/sweep-database";
+import type { Store } from "../stores/store";
+
+/** What differs between stacks: where jobs run, where results are kept, how data comes there. */
+export interface Site {
+  /** What the stack promises. */
+  readonly contract: Contract;
+  readonly store: Store;
+  readonly backend: Backend;
+  /** Sees to what this machine needs before jobs are submitted. */
+  prepare(): Promise<void>;
+  /** Loads a data version's files into a database of their own, unless it is there. */
+  load(files: readonly string[], options: LoadOptions): Promise<SweepDatabase>;
+  /** Runs one statement that only reads. */
+  query(options: QueryOptions): Promise<QueryEnd>;
+}
+
+export interface LoadOptions {
+  /** Whether it becomes the data of sweeps that name none. */
+  readonly makeCurrent: boolean;
+}
