@@ -1,12 +1,13 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type {
   BatchClient,
-  DescribeJobsCommandInput,
   JobDetail,
   JobStatus,
   JobSummary,
   ListJobsCommandInput,
   SubmitJobCommandInput,
 } from "@aws-sdk/client-batch";
+import { isThrottled, mayHaveTakenEffect } from "./batch-errors";
 
 export type { JobDetail, JobSummary, SubmitJobCommandInput };
 
@@ -15,8 +16,8 @@ export type BatchStatus = JobStatus;
 
 /** What of AWS Batch's API runs jobs. */
 export interface BatchApi {
-  /** One attempt: SubmitJob has no token that would make a second one harmless. */
-  submit(job: SubmitJobCommandInput): Promise<string>;
+  /** The job's id; undefined where nobody knows whether Batch took it. SubmitJob has no token that would make a second try harmless. */
+  submit(job: SubmitJobCommandInput): Promise<string | undefined>;
   /** Those of the ids that Batch knows; any number of ids. */
   describe(jobIds: readonly string[]): Promise<JobDetail[]>;
   /** All pages. */
@@ -28,37 +29,64 @@ export interface BatchApi {
 /** How many ids DescribeJobs takes; more is an error. */
 const describedAtOnce = 100;
 
+/** How often a submission that is told to slow down is tried. */
+const mostTries = 8;
+const firstWaitMs = 200;
+
 /**
  * AWS Batch through its SDK.
  *
  * @param once - a client that makes one attempt, for what must not happen twice
+ * @param explain - makes what AWS said into what people are told
  */
-export function batchApi(client: BatchClient, once: BatchClient): BatchApi {
+export function batchApi(
+  client: BatchClient,
+  once: BatchClient,
+  explain: (error: unknown, doing: string) => unknown,
+): BatchApi {
   const load = () => import("@aws-sdk/client-batch");
+  const asking = async <T>(doing: string, ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (error) {
+      throw explain(error, doing);
+    }
+  };
   return {
     submit: async (job) => {
       const { SubmitJobCommand } = await load();
-      return (await once.send(new SubmitJobCommand(job))).jobId!;
-    },
-    describe: async (jobIds) => {
-      const { DescribeJobsCommand } = await load();
-      const details: JobDetail[] = [];
-      for (let at = 0; at < jobIds.length; at += describedAtOnce) {
-        const jobs: DescribeJobsCommandInput["jobs"] = jobIds.slice(at, at + describedAtOnce);
-        details.push(...((await client.send(new DescribeJobsCommand({ jobs }))).jobs ?? []));
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return (await once.send(new SubmitJobCommand(job))).jobId;
+        } catch (error) {
+          if (mayHaveTakenEffect(error)) return undefined;
+          if (!isThrottled(error) || tries === mostTries) throw explain(error, `submit ${job.jobName}`);
+          await wait(firstWaitMs * 2 ** tries * (0.5 + Math.random()));
+        }
       }
-      return details;
     },
-    list: async (which) => {
-      const { paginateListJobs } = await load();
-      const summaries: JobSummary[] = [];
-      for await (const page of paginateListJobs({ client }, which))
-        summaries.push(...(page.jobSummaryList ?? []));
-      return summaries;
-    },
-    terminate: async (jobId, reason) => {
-      const { TerminateJobCommand } = await load();
-      await client.send(new TerminateJobCommand({ jobId, reason }));
-    },
+    describe: (jobIds) =>
+      asking("see jobs", async () => {
+        const { DescribeJobsCommand } = await load();
+        const details: JobDetail[] = [];
+        for (let at = 0; at < jobIds.length; at += describedAtOnce) {
+          const jobs = jobIds.slice(at, at + describedAtOnce);
+          details.push(...((await client.send(new DescribeJobsCommand({ jobs }))).jobs ?? []));
+        }
+        return details;
+      }),
+    list: (which) =>
+      asking("list jobs", async () => {
+        const { paginateListJobs } = await load();
+        const summaries: JobSummary[] = [];
+        for await (const page of paginateListJobs({ client }, which))
+          summaries.push(...(page.jobSummaryList ?? []));
+        return summaries;
+      }),
+    terminate: (jobId, reason) =>
+      asking(`end the job ${jobId}`, async () => {
+        const { TerminateJobCommand } = await load();
+        await client.send(new TerminateJobCommand({ jobId, reason }));
+      }),
   };
 }

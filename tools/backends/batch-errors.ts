@@ -21,3 +21,19 @@ const lostAnswers: ReadonlySet<string> = new Set([
   "ETIMEDOUT",
   "ERR_STREAM_PREMATURE_CLOSE",
 ]);
+
+/** Whether AWS was asked too often: nothing has happened, and may be asked for again later. */
+export function isThrottled(error: unknown): boolean {
+  const { name = "", $metadata } = error as {
+    readonly name?: string;
+    readonly $metadata?: { readonly httpStatusCode?: number };
+  };
+  return $metadata?.httpStatusCode === 429 || throttling.has(name);
+}
+
+const throttling: ReadonlySet<string> = new Set([
+  "TooManyRequestsException",
+  "ThrottlingException",
+  "Throttling",
+  "RequestLimitExceeded",
+]);

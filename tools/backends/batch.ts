@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { DeployedContract } from "../../infra/contract";
+import { exitCode, Problem } from "../problem";
 import type { ArrayRequest, Backend, ChildState, JobChanges, NamedJob } from "./backend";
 import { hasEnded } from "./backend";
 import type { BatchApi, JobDetail, SubmitJobCommandInput } from "./batch-api";
-import { mayHaveTakenEffect } from "./batch-errors";
 import { childOfDetail, childOfSummary, isCounted, statusOf, unfinishedStatuses } from "./batch-states";
 
 export interface BatchBackendOptions {
@@ -31,10 +31,41 @@ export class BatchBackend implements Backend {
     this.#dwellMs = dwellMs;
   }
 
-  async submit(request: ArrayRequest): Promise<string> {
-    const job = submission(this.#contract, request);
+  submit(request: ArrayRequest): Promise<string> {
+    return this.#submit(submission(this.#contract, request));
+  }
+
+  /**
+   * Runs the job that loads data, to its end; throws where it fails for other reasons than what it was asked.
+   *
+   * @param request - the key of what it is to load
+   */
+  async runLoad(request: string, onStatus: (status: string) => void): Promise<"done" | "failed"> {
+    const { project, stack, load, profiles } = this.#contract;
+    const jobId = await this.#submit({
+      jobName: `load-${request.split("/").at(-2)}`,
+      jobQueue: Object.values(profiles)[0]!.queues.usual,
+      jobDefinition: load,
+      parameters: { request },
+      tags: { project, stack },
+      propagateTags: true,
+    });
+    for (let last = ""; ; ) {
+      const [job] = await this.#api.describe([jobId]);
+      const status = job?.status ?? "SUBMITTED";
+      if (status === "SUCCEEDED") return "done";
+      // Exit code 1: what it says about it is in the store.
+      if (status === "FAILED" && job?.container?.exitCode === 1) return "failed";
+      if (status === "FAILED") throw loadFailed(jobId, job?.container?.reason ?? job?.statusReason);
+      if (status !== last) onStatus(`the load job is ${status}`);
+      last = status;
+      await wait(this.#pollMs);
+    }
+  }
+
+  async #submit(job: SubmitJobCommandInput): Promise<string> {
     for (;;) {
-      const jobId = (await this.#trySubmit(job)) ?? (await this.#find(job));
+      const jobId = (await this.#api.submit(job)) ?? (await this.#find(job));
       if (jobId === undefined) continue;
       this.#submitted.set(jobId, Date.now());
       return jobId;
@@ -95,16 +126,6 @@ export class BatchBackend implements Backend {
     await this.#api.terminate(index === undefined ? jobId : `${jobId}:${index}`, reason);
   }
 
-  /** The job's id; undefined where nobody knows whether Batch took it. */
-  async #trySubmit(job: SubmitJobCommandInput): Promise<string | undefined> {
-    try {
-      return await this.#api.submit(job);
-    } catch (error) {
-      if (mayHaveTakenEffect(error)) return undefined;
-      throw error;
-    }
-  }
-
   /** Looks for a job by its exact name until Batch would show it. Of two, the older is kept. */
   async #find({ jobName, jobQueue }: SubmitJobCommandInput): Promise<string | undefined> {
     for (const until = Date.now() + this.#dwellMs; ; await wait(Math.min(this.#pollMs, this.#dwellMs))) {
@@ -158,6 +179,13 @@ export function submission(contract: DeployedContract, request: ArrayRequest): S
 
 /** What Batch takes at least, in seconds. */
 const shortestTimeout = 60;
+
+function loadFailed(jobId: string, reason = "no reason is known"): Problem {
+  return new Problem(`the load job ${jobId} failed: ${reason}`, {
+    hint: "run the command again: nothing is left half loaded",
+    exitCode: exitCode.service,
+  });
+}
 
 function queuesOf({ profiles }: DeployedContract): Set<string> {
   return new Set(Object.values(profiles).flatMap(({ queues }) => [queues.usual, queues.onDemand]));

@@ -1,9 +1,8 @@
 import path from "node:path";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { Problem } from "../problem";
 import { author } from "../run/author";
+import type { DeployedStack } from "../stack/deployed-stack";
 import type { Project } from "../stack/find-project";
-import { localStack } from "../stack/local-contract";
 import type { Store } from "../stores/store";
 import { LocalSite } from "./local-site";
 import type { Site } from "./site";
@@ -23,14 +22,14 @@ export interface Context {
 export async function contextOf(command: CommandUnknownOpts): Promise<Context> {
   const choice = stackChoice(command);
   const { terminal, project, stack, deployed } = choice;
-  // The one place that knows: whoever runs and reads sweeps does so on one machine.
-  if (deployed) {
-    throw new Problem(`sweeps run on the stack "${localStack}" only; "${stack}" can be looked at`, {
-      hint: `sweep info --stack ${stack}, sweep doctor --stack ${stack}; to run here, leave --stack, SWEEP_STACK and --contract out`,
-    });
-  }
-  const site = new LocalSite(choice);
+  const site = deployed ? await openDeployed(deployed, terminal) : new LocalSite(choice);
   return { terminal, project, stack, site, store: site.store };
+}
+
+async function openDeployed(deployed: DeployedStack, terminal: Terminal): Promise<Site> {
+  // Commands on the stack `local` do not pay for what talks to AWS.
+  const { DeployedSite } = require("./deployed-site") as typeof import("./deployed-site");
+  return DeployedSite.open(deployed, terminal);
 }
 
 /** The first line of every command: which stack, as whom, and which data version. */

@@ -54,7 +54,11 @@ export class LocalSite implements Site {
       const rows = loaded.tables.map((table) => `${table.name} (${count(table.rows, "row")})`).join(", ");
       terminal.say(`loaded ${loaded.version}: ${rows}`);
     }
-    return { version: loaded.version, database: loaded.version, files };
+    return { version: loaded.version, database: loaded.database, files };
+  }
+
+  databaseName(version: string): string {
+    return version;
   }
 
   query(options: QueryOptions): Promise<QueryEnd> {

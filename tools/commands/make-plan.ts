@@ -1,5 +1,3 @@
-import type { Contract } from "../../infra/contract";
-import type { Backend } from "../backends/backend";
 import { type SweepDatabase, sweepDatabase } from "../data/sweep-database";
 import type { Cell } from "../matrix/cell";
 import type { Stage } from "../matrix/stages/stage";
@@ -10,9 +8,9 @@ import { allJobKeys } from "../plan/scope";
 import { SharedMatrices, type SharedWork } from "../plan/share-matrices";
 import { decidePromotions } from "../run/decide-promotions";
 import { type KnownJobs, knownJobs } from "../run/known-jobs";
-import type { Store } from "../stores/store";
 import type { LoadedSweep } from "./load-sweep";
 import { knownProfile, type Selection, selectCells, selectStages } from "./selection";
+import type { Site } from "./site";
 
 /** A plan, and all that it was made from. */
 export interface MadePlan {
@@ -32,15 +30,14 @@ export interface MadePlan {
 export async function makePlan(
   { sweep, expansion }: LoadedSweep,
   triage: TriageOptions,
-  contract: Contract,
-  store: Store,
-  backend: Backend,
+  site: Site,
   selection: Selection,
 ): Promise<MadePlan> {
   const { use, rerun } = selection;
+  const { contract, store, backend } = site;
   const cells = selectCells(sweep, expansion.cells, selection);
   const stages = selectStages(sweep, selection);
-  const database = await sweepDatabase(sweep, store);
+  const database = await sweepDatabase(sweep, store, (version) => site.databaseName(version));
   const shared = new SharedMatrices();
   const options = {
     savePredictions: triage.savePredictions,

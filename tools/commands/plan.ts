@@ -19,7 +19,7 @@ export function command() {
     const contract = context.site.contract;
     const loaded = loadSweep(file, contract, context.terminal, options.set);
     const triage = triageOptions(loaded.sweep, {});
-    const made = await makePlan(loaded, triage, contract, context.store, context.site.backend, options);
+    const made = await makePlan(loaded, triage, context.site, options);
     sayStack(context, made.database.version);
     const { out } = context.terminal;
     if (options.json) return out(`${JSON.stringify(planDocument(loaded, made, context.stack))}\n`);

@@ -64,7 +64,7 @@ async function runSweep(context: Context, file: string, flags: RunFlags): Promis
   const triage = triageFlags(loaded, flags, terminal.cwd);
   refuseToDetach(loaded.sweep, triage, flags);
   const backend = context.site.backend;
-  const plan = () => makePlan(loaded, triage, contract, store, backend, flags);
+  const plan = () => makePlan(loaded, triage, context.site, flags);
   let made = await plan();
   sayStack(context, made.database.version);
   const other = await runOfOtherImage(store, fileInProject(context, file), contract.image);

@@ -23,9 +23,9 @@ export function command(): Command<[string, string], { set?: string[]; stage?: s
     .option("--json", "print one JSON document")
     .action(async function (file, named, options) {
       const context = await contextOf(this);
-      const { terminal } = context;
-      const { sweep, expansion } = loadSweep(file, context.site.contract, terminal, options.set);
-      sayStack(context, (await sweepDatabase(sweep, context.store)).version);
+      const { terminal, site, store } = context;
+      const { sweep, expansion } = loadSweep(file, site.contract, terminal, options.set);
+      sayStack(context, (await sweepDatabase(sweep, store, (version) => site.databaseName(version))).version);
       const cell = findCell(expansion.cells, named);
       const stage = findStage(sweep, options.stage);
       const profile = stage.use?.name ?? cell.profile;

@@ -12,6 +12,8 @@ export interface Site {
   readonly backend: Backend;
   /** Sees to what this machine needs before jobs are submitted. */
   prepare(): Promise<void>;
+  /** How the database of a data version that was loaded from files is called. */
+  databaseName(version: string): string;
   /** Loads a data version's files into a database of their own, unless it is there. */
   load(files: readonly string[], options: LoadOptions): Promise<SweepDatabase>;
   /** Runs one statement that only reads. */

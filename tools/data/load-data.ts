@@ -1,23 +1,20 @@
 import { resolve } from "node:path";
 import type { PostgresConnection } from "../local/postgres";
-import { exitCode, Problem, Problems, type SourceLocation } from "../problem";
+import { exitCode, Problem, Problems } from "../problem";
 import { type DataVersion, dataVersionOf } from "./data-version";
-import { type FileSettings, readLoadSettings } from "./load-settings";
+import { readLoadSettings } from "./load-settings";
+import { type LoadedTable, type LoaderAnswer, loaderProblem } from "./loader-answer";
 import { runPythonModule } from "./python-module";
 
 /** A data version whose database is there. */
 export interface LoadedData extends DataVersion {
+  /** The database's name on its server. */
+  readonly database: string;
   readonly tables: readonly LoadedTable[];
   /** How long it took, in seconds. */
   readonly seconds: number;
   /** True when there was nothing to do. */
   readonly existed: boolean;
-}
-
-export interface LoadedTable {
-  /** With its schema, such as `public.events`. */
-  readonly name: string;
-  readonly rows: number;
 }
 
 /**
@@ -55,10 +52,10 @@ export async function loadData(
   const answer = readAnswer(stdout);
   if (code === 0 && answer?.tables) {
     const { tables, seconds = 0, existed = false } = answer;
-    return { ...version, tables, seconds, existed };
+    return { ...version, database: version.version, tables, seconds, existed };
   }
   if (answer?.problems) {
-    throw new Problems(answer.problems.map((each) => toProblem(each, code, files, settings)));
+    throw new Problems(answer.problems.map((each) => loaderProblem(each, code, files, settings)));
   }
   if (signal) throw new Problem(`the load was ended by ${signal}`, interrupted);
   throw new Error(`the loader ended with ${code}:\n${stderr.trimEnd()}`);
@@ -70,56 +67,10 @@ const interrupted = {
   exitCode: exitCode.service,
 };
 
-/** What the loader writes: see infra/image/cell_runner/load/__main__.py. */
-interface LoaderAnswer {
-  readonly tables?: readonly LoadedTable[];
-  readonly seconds?: number;
-  readonly existed?: boolean;
-  readonly problems?: readonly LoaderProblem[];
-}
-
-interface LoaderProblem {
-  readonly message: string;
-  readonly file?: string;
-  /** The name of a file in an archive. */
-  readonly member?: string;
-  readonly line?: number;
-  readonly column?: number;
-  /** Of that line. */
-  readonly text?: string;
-  readonly hint?: string;
-  /** What of the file's settings is wrong. */
-  readonly setting?: readonly string[];
-}
-
 function readAnswer(stdout: string): LoaderAnswer | undefined {
   try {
     return JSON.parse(stdout) as LoaderAnswer;
   } catch {
     return undefined;
   }
-}
-
-function toProblem(
-  { message, file, member, line, column = 1, text, hint, setting }: LoaderProblem,
-  code: number | null,
-  files: readonly string[],
-  settings: ReadonlyMap<string, FileSettings>,
-): Problem {
-  // The user reads the name that the user wrote.
-  const given = files.find((name) => resolve(name) === file) ?? file;
-  const shown = member === undefined ? given : `${given}(${member})`;
-  const inSettings = setting && settings.get(given ?? "")?.locate(setting);
-  const inFile: SourceLocation | undefined =
-    shown === undefined || line === undefined
-      ? undefined
-      : { file: shown, line, column, ...(text !== undefined && { lineText: text }) };
-  const location = inSettings ?? inFile;
-  const service = code === exitCode.service;
-  return new Problem(shown !== undefined && !location ? `${shown}: ${message}` : message, {
-    code: service ? "database" : "bad-data",
-    exitCode: service ? exitCode.service : exitCode.userMistake,
-    ...(location && { location }),
-    ...(hint && { hint }),
-  });
 }

@@ -23,14 +23,19 @@ const currentSchema = z.object({ version: z.string(), database: z.string() });
 /** The data version of commands whose sweep names no data. */
 export const noData = "none";
 
-/** The database that a sweep's `data` asks for, else the stack's current one; commands without `data` need none. */
+/**
+ * The database that a sweep's `data` asks for, else the stack's current one; commands without `data` need none.
+ *
+ * @param nameOf - how the database of a data version is called on the stack
+ */
 export async function sweepDatabase(
   { data, kind }: Pick<Sweep, "data" | "kind">,
   store: Store,
+  nameOf: (version: string) => string,
 ): Promise<SweepDatabase> {
   if (data?.kind === "load") {
     const { version } = await dataVersionOf(data.files, data.fileLocations);
-    return { version, database: version, files: data.files };
+    return { version, database: nameOf(version), files: data.files };
   }
   if (data?.kind === "database") {
     return { version: `${data.database}@${data.version}`, database: data.database, files: [] };
@@ -83,15 +88,15 @@ export async function recordData(
   author: string,
   makeCurrent: boolean,
 ): Promise<void> {
-  const { version, files, tables } = loaded;
+  const { version, database, files, tables } = loaded;
   const record = {
     version,
-    database: version,
+    database,
     files,
     tables,
     loadedBy: author,
     loadedAt: new Date().toISOString(),
   };
   await store.create(`data/versions/${version}.json`, JSON.stringify(record));
-  if (makeCurrent) await store.put(currentKey, JSON.stringify({ version, database: version }));
+  if (makeCurrent) await store.put(currentKey, JSON.stringify({ version, database }));
 }
