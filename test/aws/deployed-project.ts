@@ -21,8 +21,9 @@ export class DeployedProject {
     private readonly moto: MotoServer,
   ) {}
 
-  static async start(): Promise<DeployedProject> {
-    const moto = await startMoto();
+  /** @param dockerHost - the engine whose containers jobs are; @default they succeed at once */
+  static async start(dockerHost?: string): Promise<DeployedProject> {
+    const moto = await startMoto({ ...(dockerHost !== undefined && { dockerHost }) });
     const proxy = await startFaultProxy(moto.url);
     const sandbox = new Sandbox("tiny", { ...moto.env, AWS_ENDPOINT_URL: proxy.url });
     sandbox.write("Pulumi.yaml", "name: sweepstack\nruntime: nodejs\n");
@@ -37,6 +38,11 @@ export class DeployedProject {
       'if [ "$1" = version ]; then echo v3.259.0; else echo "User: anna"; echo "Backend URL: s3://state"; fi',
     );
     return project;
+  }
+
+  /** What a job needs in its environment to take the server for AWS. */
+  get awsVariables(): Readonly<Record<string, string>> {
+    return { ...this.moto.env, AWS_ENDPOINT_URL: this.proxy.url };
   }
 
   /** A program that is found before any other of its name. */

@@ -16,15 +16,25 @@ export interface MotoServer {
   stop(): Promise<void>;
 }
 
-/** Starts moto; jobs of Batch succeed at once, without containers, unless told otherwise. */
-export async function startMoto({ useDocker = false } = {}): Promise<MotoServer> {
+/**
+ * Starts moto; jobs of Batch succeed at once, without containers.
+ *
+ * @param dockerHost - an engine whose containers they are instead
+ */
+export async function startMoto({ dockerHost }: { readonly dockerHost?: string } = {}): Promise<MotoServer> {
+  const useDocker = dockerHost !== undefined;
   const programs = await testPrograms();
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const server = spawn(path.join(programs, "moto_server"), ["-H", "127.0.0.1", "-p", String(port)], {
     stdio: "ignore",
     // With AWS's own policies, which roles refer to.
-    env: { ...process.env, MOTO_DOCKER_NETWORK_MODE: "host", MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
+    env: {
+      ...process.env,
+      ...(dockerHost !== undefined && { DOCKER_HOST: dockerHost }),
+      MOTO_DOCKER_NETWORK_MODE: "host",
+      MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+    },
   });
   const post = (at: string, body?: unknown) =>
     fetch(`${url}/moto-api/${at}`, {

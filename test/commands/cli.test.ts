@@ -99,15 +99,15 @@ describe("sweep", function () {
     [
       "a stack that there is not",
       "--stack nowhere plan sweep.yaml",
-      `error: sweeps run on the stack "local" only; "nowhere" can be looked at
-  hint: sweep info --stack nowhere, sweep doctor --stack nowhere; to run here, leave --stack, SWEEP_STACK and --contract out
+      `error: the region of the stack "nowhere" is not known
+  hint: make Pulumi.nowhere.yaml with a line aws:region under config:, or set AWS_REGION; without AWS, leave --stack out
 `,
     ],
     [
       "a stack that is called like a command",
       "--stack run plan sweep.yaml",
-      `error: sweeps run on the stack "local" only; "run" can be looked at
-  hint: sweep info --stack run, sweep doctor --stack run; to run here, leave --stack, SWEEP_STACK and --contract out
+      `error: the region of the stack "run" is not known
+  hint: make Pulumi.run.yaml with a line aws:region under config:, or set AWS_REGION; without AWS, leave --stack out
 `,
     ],
     [

@@ -41,6 +41,8 @@ export class DockerEngine {
       [
         ...places.map((each) => (each.startsWith("--") ? each : path.join(folder, each))),
         ...["--host", `unix://${socket}`, "--bridge=none", "--iptables=false"],
+        // What containers are told of the machine's address, where nobody asks for it.
+        "--host-gateway-ip=127.0.0.1",
       ],
       { stdio: ["ignore", output, output] },
     );
@@ -54,9 +56,14 @@ export class DockerEngine {
     throw new Error(`dockerd did not come up:\n${readFileSync(log, "utf8").slice(-2000)}`);
   }
 
+  /** Where its clients find it. */
+  get host(): string {
+    return `unix://${this.#socket}`;
+  }
+
   /** Runs a command of Docker's to its end, whatever its exit code. */
   docker(...args: string[]): Promise<Finished> {
-    return finished("docker", ["--host", `unix://${this.#socket}`, ...args], {
+    return finished("docker", ["--host", this.host, ...args], {
       cwd: "/",
       // The builder that every version has, without plugins.
       env: { ...process.env, DOCKER_BUILDKIT: "0" },

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   CreateSecretCommand,
@@ -17,20 +16,18 @@ import type { S3Store } from "../../tools/stores/s3";
 import { type MotoServer, startMoto } from "../aws/moto-server";
 import { runProgram } from "../infra/run-program";
 import { query } from "../local/query";
-import { skipBecause } from "../skip-because";
-import { buildImage } from "./build-image";
-import { DockerEngine } from "./docker-engine";
+import type { DockerEngine } from "./docker-engine";
 import { type Container, dockerRunFlags } from "./docker-run-flags";
+import { engineWithImage, jobImage as image } from "./job-image";
 import { rdsMaster } from "./rds-master";
 import { type Finished, installRoot } from "./sandbox";
 import { storeOnMoto } from "./store-on-moto";
 import { encrypt } from "./tls";
 
 const tiny = path.join(__dirname, "fixtures", "tiny");
-const image = "sweep-image";
 
 describe("the image of jobs", () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "sweep-image-"));
+  let folder: string;
   const database = `sweep_dev_${"0123456789abcdef"}`;
   let engine: DockerEngine | undefined;
   let moto: MotoServer | undefined;
@@ -42,14 +39,7 @@ describe("the image of jobs", () => {
   let containers: ReadonlyMap<string, Container>;
 
   before("build it, and start what it works with", async function () {
-    const missing = DockerEngine.missing();
-    if (missing) skipBecause(this, missing);
-    try {
-      engine = await DockerEngine.start(path.join(folder, "docker"));
-    } catch (error) {
-      skipBecause(this, (error as Error).message.split("\n").slice(-2).join(" "));
-    }
-    await buildImage(engine, folder, image);
+    ({ engine, folder } = await engineWithImage(this));
     [containers, moto] = await Promise.all([definedContainers(), startMoto()]);
     const [bucket] = /(?<=s3:\/\/)[^/]+/.exec(variableOf(containers.get("small")!, "SWEEP_STORE"))!;
     await fetch(`${moto.url}/${bucket}`, { method: "PUT" });
@@ -61,8 +51,7 @@ describe("the image of jobs", () => {
   });
 
   after(async () => {
-    await Promise.all([engine?.stop(), moto?.stop(), postgres?.stop()]);
-    rmSync(folder, { recursive: true, force: true });
+    await Promise.all([moto?.stop(), postgres?.stop()]);
   });
 
   /** A machine's folders as its user data makes them. */

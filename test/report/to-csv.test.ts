@@ -1,18 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { toCsv } from "../../tools/report/to-csv";
+import { parseCsv } from "./parse-csv";
 import { cellWithout, cellWithValues, finishedCell, idOf, replicatesOf, split } from "./sample";
-
-/** A reader by RFC 4180's grammar, to the letter. */
-function parseCsv(text: string): string[][] {
-  const lines: string[][] = [[]];
-  const fields = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/gy;
-  for (const [, quoted, plain, end] of text.matchAll(fields)) {
-    lines.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? "");
-    if (end === "\r\n") lines.push([]);
-  }
-  return lines.slice(0, -1);
-}
 
 function records(lines: Iterable<string>): Record<string, string>[] {
   const [head = [], ...rows] = parseCsv([...lines].join(""));

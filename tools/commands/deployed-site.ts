@@ -12,8 +12,9 @@ import { awsProblem } from "../stack/aws-problem";
 import { clientSettings } from "../stack/client-settings";
 import type { DeployedStack } from "../stack/deployed-stack";
 import { S3Store } from "../stores/s3";
+import { checkDeployed } from "./check-deployed";
 import { count } from "./print-plan";
-import type { LoadOptions, Site } from "./site";
+import type { AskedOfSite, LoadOptions, Site } from "./site";
 import type { Terminal } from "./terminal";
 
 /** What talks to AWS. */
@@ -28,6 +29,7 @@ export class DeployedSite implements Site {
   readonly contract: DeployedContract;
   readonly store: S3Store;
   readonly backend: BatchBackend;
+  readonly cwd = null;
   readonly #terminal: Terminal;
   readonly #putFile: (key: string, path: string) => Promise<void>;
   readonly #runLoad: (request: string) => Promise<"done" | "failed">;
@@ -59,6 +61,10 @@ export class DeployedSite implements Site {
 
   async prepare(): Promise<void> {
     // Jobs bring what they need in their image.
+  }
+
+  check(asked: AskedOfSite): void {
+    checkDeployed(this.contract, asked);
   }
 
   /** The stacks on a server have databases of their own. */

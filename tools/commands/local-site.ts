@@ -33,6 +33,13 @@ export class LocalSite implements Site {
     return this.#contract;
   }
 
+  get cwd(): string {
+    return this.#choice.project.root;
+  }
+
+  /** One machine costs nothing by the hour, and its supervisor holds to the rest. */
+  check(): void {}
+
   /** Submitting starts its supervisor. */
   get backend(): LocalBackend {
     return new LocalBackend({ ...this.#supervisor(), capacity: this.contract.capacity });

@@ -4,6 +4,7 @@ import { goalText } from "../matrix/goal";
 import type { Plan } from "../plan/plan";
 import type { RunStage } from "../plan/scope";
 import type { SharedWork } from "../plan/share-matrices";
+import { localStack } from "../stack/local-contract";
 import { stageLine } from "./stage-line";
 
 /** What is told of a plan. */
@@ -37,7 +38,7 @@ export function printPlan(
       `built once and shared: ${count(shared.definitions, "definition")} of cohort, labels and features, ${count(shared.matrixSets, "set")} of matrices`,
     );
   lines.push(
-    `to run: ${count(toRun.length, stages.length > 1 ? "job" : "cell")}${laterStages(plan)} ${formatDuration(estimate.wallSeconds)} on this machine, ${formatHours(estimate.vcpuHours)} (${basis(estimate.measuredJobs)})`,
+    `to run: ${count(toRun.length, stages.length > 1 ? "job" : "cell")}${laterStages(plan)} ${formatDuration(estimate.wallSeconds)} ${contract.stack === localStack ? "on this machine" : "on AWS"}, ${formatHours(estimate.vcpuHours)} (${basis(estimate.measuredJobs)})`,
     profileTable(plan, contract),
   );
   return lines.join("\n");

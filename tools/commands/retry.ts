@@ -16,7 +16,7 @@ export function command(
     .option("--json", "print one JSON document at the end instead of the table")
     .action(async function (named, { use, json }) {
       const context = await contextOf(this);
-      const { store, terminal, project } = context;
+      const { store, terminal } = context;
       const contract = context.site.contract;
       const profile = use === undefined ? {} : { use: knownProfile(use, contract) };
       const run = await findRun(store, named);
@@ -25,7 +25,7 @@ export function command(
       terminal.say(`run ${run.id} of ${run.name}: again what failed, and what is missing`);
       await resumeRun(store, run.id);
       const driver = { store, backend: context.site.backend, contract };
-      const options = { cwd: project.root, rerun: "failed" as const, ...profile };
+      const options = { cwd: context.site.cwd, rerun: "failed" as const, ...profile };
       const followed = await followToEnd(context, driver, run, options);
       exit(await conclude(context, run, followed, { ...(json && { json }) }));
     });

@@ -57,7 +57,7 @@ export function command(exit: (code: number) => void) {
 
 /** Plans, asks, submits and follows; resolves to the exit code. */
 async function runSweep(context: Context, file: string, flags: RunFlags): Promise<number> {
-  const { terminal, store, project } = context;
+  const { terminal, store } = context;
   await context.site.prepare();
   const contract = context.site.contract;
   const loaded = loadSweep(file, contract, terminal, flags.set);
@@ -70,6 +70,12 @@ async function runSweep(context: Context, file: string, flags: RunFlags): Promis
   const other = await runOfOtherImage(store, fileInProject(context, file), contract.image);
   terminal.say(otherImageNote(other) + printPlan(made, loaded.expansion.shape, contract));
   refuseBeyondLimits(made.plan, loaded.sweep.limits);
+  const { limits, onFailure } = loaded.sweep;
+  const maxInFlight = flags.maxInFlight ?? limits.maxInFlight;
+  context.site.check({
+    ...{ limits, onFailure, plan: made.plan, needsDatabase: made.database.database !== null },
+    ...(maxInFlight !== undefined && { maxInFlight }),
+  });
   if (made.plan.toRun.length > 0 && !flags.yes) {
     await confirm(terminal, made.plan);
     // The answer may have taken its time.
@@ -88,7 +94,7 @@ async function runSweep(context: Context, file: string, flags: RunFlags): Promis
     ...(flags.message !== undefined && { note: flags.message }),
   });
   await resumeRun(store, run.id);
-  const options = { cwd: project.root, ...(flags.use !== undefined && { use: flags.use }) };
+  const options = { cwd: context.site.cwd, ...(flags.use !== undefined && { use: flags.use }) };
   if (flags.detach) {
     const again = flags.rerun === "all" || triage.replace;
     if (made.plan.toRun.length > 0)
@@ -155,7 +161,6 @@ function refuseToDetach(sweep: Sweep, { replace }: TriageOptions, flags: RunFlag
   });
 }
 
-/** One machine costs nothing by the hour, so that `maxCost` always holds. */
 function refuseBeyondLimits({ estimate }: Plan, { maxVcpuHours }: SweepLimits): void {
   if (maxVcpuHours === undefined || estimate.vcpuHours <= maxVcpuHours) return;
   throw new Problem(

@@ -13,7 +13,7 @@ export function command(exit: (code: number) => void): Command<[string | undefin
     .option("--json", "print one JSON document at the end instead of the table")
     .action(async function (named, flags) {
       const context = await contextOf(this);
-      const { store, terminal, project } = context;
+      const { store, terminal } = context;
       const run = await findRun(store, named);
       sayStack(context, run.dataVersion);
       await context.site.prepare();
@@ -28,7 +28,7 @@ export function command(exit: (code: number) => void): Command<[string | undefin
         await conclude(
           context,
           run,
-          await followToEnd(context, driver, run, { cwd: project.root, mayCancel: false }),
+          await followToEnd(context, driver, run, { cwd: context.site.cwd, mayCancel: false }),
           flags,
         ),
       );

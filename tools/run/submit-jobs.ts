@@ -14,7 +14,7 @@ import { readPlaces } from "./run-rows";
 /** How jobs of a run are submitted this time. */
 export interface SubmitOptions {
   /** The folder that commands run in. */
-  readonly cwd: string;
+  readonly cwd: string | null;
   /** Whether jobs are to be run although they are done. */
   readonly again: boolean;
   /** The profile of all of them, whatever the run says. */
