@@ -58,7 +58,7 @@ describe("sweep sandbox", function () {
     assert.match(stderr, /^sandbox dev-anna on dev · as (\S+)\n/);
     assert.match(
       stderr,
-      /^looking at what is to change\n2\d resources in \d+ s\ndatabase role of dev-anna: a job of dev makes it\n/m,
+      /^looking at what is to change\n(\d+ of \d+ resources · .*\n)*2\d resources in \d+ s\ndatabase role of dev-anna: a job of dev makes it\n/m,
     );
     assert.match(
       stderr,
@@ -131,7 +131,7 @@ describe("sweep sandbox", function () {
     const { stderr } = await done(project.sweep("sandbox", "down", "anna", "--yes"));
     assert.match(
       stderr,
-      /^sandbox dev-anna · as \S+\ndatabase role and data of dev-anna: a job of dev removes it\ndatabase role and data of dev-anna: removed \(\d+ s\)\n2\d resources in \d+ s\njob definitions: 3 revisions deregistered\nresults: 2 objects deleted\nsandbox dev-anna is gone\n$/,
+      /^sandbox dev-anna · as \S+\ndatabase role and data of dev-anna: a job of dev removes it\ndatabase role and data of dev-anna: removed \(\d+ s\)\n(\d+ of \d+ resources · .*\n)*2\d resources in \d+ s\njob definitions: 3 revisions deregistered\nresults: 2 objects deleted\nsandbox dev-anna is gone\n$/,
     );
     const { Versions } = await aws("s3", "ListObjectVersions", { Bucket: bucket });
     assert.deepEqual(
