@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { findPulumiProgram } from "../../tools/stack/pulumi-program";
+import { installedPulumi } from "../../tools/local/find-pulumi";
 
 /** Pulumi's command line for tests, if this machine has one: never the one that npm's package would download. */
 export function findPulumiCli(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const program = findPulumiProgram(env);
+  const program = installedPulumi(env);
   if (program === undefined) return undefined;
   try {
     execFileSync(program, ["version"], {

@@ -29,6 +29,20 @@ describe("findPulumi", () => {
     assert.equal(find(["node_modules/.bin", "bin"]), installed);
   });
 
+  it("takes what PULUMI_CLI names, whatever PATH says", () => {
+    program("bin");
+    assert.equal(find(["bin"], { PULUMI_CLI: "/opt/pulumi" }), "/opt/pulumi");
+  });
+
+  it("leaves it to a person to call npm's: installing it runs and downloads nothing", () => {
+    const { bin, scripts } = require("pulumi/package.json");
+    assert.deepEqual(Object.keys(bin), ["pulumi"]);
+    assert.deepEqual(
+      Object.keys(scripts).filter((name) => /install|prepare/.test(name)),
+      [],
+    );
+  });
+
   it("takes the one that npm's package downloaded where none was installed", () => {
     program("node_modules", ".bin");
     program(".pulumi", "versions", "3.258.0", "bin");

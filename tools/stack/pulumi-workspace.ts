@@ -1,9 +1,9 @@
 import path from "node:path";
 import type { LocalWorkspace } from "@pulumi/pulumi/automation";
+import { installedPulumi } from "../local/find-pulumi";
 import { exitCode, Problem } from "../problem";
 import type { Project } from "./find-project";
 import { pulumiProblem } from "./pulumi-problem";
-import { findPulumiProgram } from "./pulumi-program";
 
 /** Pulumi as it is set up here: its command line, logged in, and able to read the secrets of a stack. */
 export interface PulumiAccess {
@@ -52,7 +52,7 @@ export async function openWorkspace(
  * downloads one when it is called first, where there is none.
  */
 function preferProgram(project: Project, env: NodeJS.ProcessEnv, say: (line: string) => void): void {
-  const found = findPulumiProgram(env);
+  const found = installedPulumi(env);
   if (!found) say("Pulumi is not on this machine: npm's package brings it, by a download the first time");
   const folder = found ? path.dirname(found) : path.join(project.installRoot, "node_modules", ".bin");
   process.env.PATH = `${folder}${path.delimiter}${env.PATH ?? ""}`;
