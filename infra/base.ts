@@ -130,7 +130,9 @@ function makeBootstrap(
     context,
     account: place.account,
     execution: { repositoryArns, logGroupArn: jobs.logGroupArn, secretArns: [masterSecretArn] },
-    loginSecretArns: pulumi.interpolate`${secrets}:${nameOf({ ...context, stack: "*" }, "login")}-*`,
+    loginSecretArns: [context.stack, `${context.stack}-*`].map(
+      (stack) => pulumi.interpolate`${secrets}:${nameOf({ ...context, stack }, "login")}-*`,
+    ),
   });
   const job = {
     image,

@@ -74,11 +74,11 @@ function sandboxProblems(stack: string, config: WrittenConfig): ConfigProblem[] 
     const hint = "name the stack that has network and database";
     problems.push({ path: "baseStack", message: "a sandbox cannot stand on itself", hint });
   }
-  if (config.iam?.permissionsBoundary && config.baseStack && !stack.startsWith(`${config.baseStack}-`)) {
+  if (config.baseStack && config.baseStack !== stack && !stack.startsWith(`${config.baseStack}-`)) {
     problems.push({
       path: "stack",
-      message: `with iam.permissionsBoundary, a sandbox on ${config.baseStack} must be called ${config.baseStack}-…, not "${stack}"`,
-      hint: `pulumi stack rename ${config.baseStack}-${stack}: the rights to make sandboxes go by names`,
+      message: `a sandbox on ${config.baseStack} must be called ${config.baseStack}-…, not "${stack}"`,
+      hint: `call it ${config.baseStack}-${stack}: the rights of people and of the bootstrap job go by names`,
     });
   }
   if (config.expires && !isDay(config.expires)) {

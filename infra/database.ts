@@ -59,6 +59,8 @@ export class DatabaseServer extends pulumi.ComponentResource {
         parameterGroupName: parameters.name,
         vpcSecurityGroupIds: [group.id],
         deletionProtection: context.keepsData,
+        // Prod's changes wait for its window: they may restart it under jobs.
+        applyImmediately: !context.keepsData,
         skipFinalSnapshot: !context.keepsData,
         // A second stack of this name would fail to be destroyed if the first one's snapshot had the same name.
         ...(context.keepsData && {
@@ -146,6 +148,7 @@ export function serverArgs(database: BaseConfig["database"]) {
     multiAz: database.multiAz,
     backupRetentionPeriod: database.backupRetentionDays,
     copyTagsToSnapshot: true,
+    // Also dev's: they outlive it by the days that they are kept, and cost what they hold.
     deleteAutomatedBackups: false,
     performanceInsightsEnabled: true,
     // The free ones.

@@ -43,7 +43,9 @@ export function containerProperties(args: JobArgs) {
       tmpfs: [{ containerPath: "/tmp", size: 256, mountOptions: ["rw", "nosuid", "nodev"] }],
     },
     volumes: [
-      { name: "scratch", host: { sourcePath: scratch.onMachine } },
+      // Without a place on the machine: Docker makes one for each container. Jobs of other stacks run on the same machine as
+      // the same user, and whoever writes into another's HOME has its programs run by that, with its credentials.
+      { name: "scratch" },
       { name: "machine", host: { sourcePath: facts.onMachine } },
     ],
     mountPoints: [

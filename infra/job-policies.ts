@@ -89,13 +89,13 @@ export function workStatements({ bucketArn, prefix }: StackStore): PolicyStateme
  *
  * @param loginSecretArns - the ARNs of all such secrets, with `*` for the stack and for what AWS puts behind a name
  */
-export function bootstrapStatements(loginSecretArns: pulumi.Input<string>): PolicyStatement[] {
+export function bootstrapStatements(loginSecretArns: readonly pulumi.Input<string>[]): PolicyStatement[] {
   return [
     {
       Sid: "FillLoginSecrets",
       Effect: "Allow",
       Action: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
-      Resource: [loginSecretArns],
+      Resource: loginSecretArns,
     },
   ];
 }

@@ -1,8 +1,8 @@
-/** What the launch template makes on each machine, and job definitions mount into jobs. */
+/** What is mounted into jobs. */
 export const machineLayout = {
-  /** For temporary files: a job's own root is read-only. */
-  scratch: { onMachine: "/var/sweep/scratch", inJob: "/scratch" },
-  /** `instance.json`, which says what the machine is. */
+  /** For temporary files, each job's own: its root is read-only. The image has the folder, for all to write to. */
+  scratch: { inJob: "/scratch" },
+  /** What the launch template makes on each machine: `instance.json`, which says what the machine is. */
   facts: { onMachine: "/var/sweep/machine", inJob: "/machine" },
 } as const;
 

@@ -45,7 +45,7 @@ export interface BootstrapRolesArgs extends RolesArgs {
   /** With the secret of the database's master, which nothing else may read. */
   readonly execution: ExecutionNeeds;
   /** The ARNs of the secrets that it fills: with `*` for the stack. */
-  readonly loginSecretArns: pulumi.Input<string>;
+  readonly loginSecretArns: readonly pulumi.Input<string>[];
 }
 
 /** The roles of the job that makes a stack's database role. */

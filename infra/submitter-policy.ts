@@ -40,7 +40,11 @@ export function submitterStatements(needs: SubmitterNeeds): PolicyStatement[] {
       Effect: "Allow",
       Action: ["batch:TagResource"],
       Resource: [jobs],
-      Condition: { StringLike: { "aws:RequestTag/stack": stack } },
+      Condition: {
+        StringLike: { "aws:RequestTag/stack": stack },
+        // A job of another stack would otherwise become one's own, to be ended.
+        StringLikeIfExists: { "aws:ResourceTag/stack": stack },
+      },
     },
     {
       Sid: "EndOwnJobs",

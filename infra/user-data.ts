@@ -1,6 +1,6 @@
 import { machineLayout } from "./machine-layout";
 
-const { scratch, facts } = machineLayout;
+const { facts } = machineLayout;
 
 /**
  * What a machine does before it takes jobs.
@@ -19,8 +19,7 @@ iptables --wait --insert OUTPUT --destination 169.254.169.254 --match owner ! --
 metadata=http://169.254.169.254/latest
 token=$(curl --silent --fail --request PUT --header "X-aws-ec2-metadata-token-ttl-seconds: 300" $metadata/api/token)
 fact() { curl --silent --fail --header "X-aws-ec2-metadata-token: $token" "$metadata/meta-data/$1"; }
-mkdir --parents ${scratch.onMachine} ${facts.onMachine}
-chmod 1777 ${scratch.onMachine}
+mkdir --parents ${facts.onMachine}
 printf '{"instanceType":"%s","lifecycle":"%s","zone":"%s"}\\n' \\
   "$(fact instance-type)" "$(fact instance-life-cycle)" "$(fact placement/availability-zone)" \\
   > ${facts.onMachine}/instance.json

@@ -96,11 +96,10 @@ function measured(csv: string): string[] {
 /** The folders of a machine, as its user data makes them. */
 function makeMachine(folder: string): Readonly<Record<string, string>> {
   const { scratch, facts } = machineLayout;
-  const places = Object.fromEntries(
-    [scratch, facts].map(({ onMachine }) => [onMachine, path.join(folder, onMachine)]),
-  );
+  const onMachine = [scratch.inJob, facts.onMachine];
+  const places = Object.fromEntries(onMachine.map((place) => [place, path.join(folder, place)]));
   for (const place of Object.values(places)) mkdirSync(place, { recursive: true });
-  chmodSync(places[scratch.onMachine]!, 0o1777);
+  chmodSync(places[scratch.inJob]!, 0o1777);
   const told = { instanceType: "m6i.large", lifecycle: "spot", zone: "us-east-1a" };
   writeFileSync(path.join(places[facts.onMachine]!, "instance.json"), JSON.stringify(told));
   return places;
@@ -125,7 +124,8 @@ function inContainers(resource: RecordedResource, { machine, variables }: Surrou
     environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
     volumes: container.volumes.map(({ name, host }) => ({
       name,
-      host: { sourcePath: machine[host.sourcePath]! },
+      // The server does not know volumes of a container's own.
+      host: { sourcePath: machine[host?.sourcePath ?? machineLayout.scratch.inJob]! },
     })),
   };
   return { ...resource, inputs: { ...resource.inputs, containerProperties: JSON.stringify(changed) } };

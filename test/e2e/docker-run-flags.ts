@@ -23,8 +23,10 @@ export interface OnMachine {
 export function dockerRunFlags(container: Container, image: string, on: OnMachine): string[] {
   const { volumes, mountPoints, linuxParameters, resourceRequirements } = container;
   const required = (type: string) => resourceRequirements.find((each) => each.type === type)!.value;
-  const sourceOf = (volume: string) =>
-    on.folders[volumes.find(({ name }) => name === volume)!.host.sourcePath]!;
+  const sourceOf = (volume: string) => {
+    const { host } = volumes.find(({ name }) => name === volume)!;
+    return host ? `${on.folders[host.sourcePath]!}:` : "";
+  };
   const variables = {
     ...Object.fromEntries(container.environment.map(({ name, value }) => [name, value])),
     ...on.variables,
@@ -43,7 +45,7 @@ export function dockerRunFlags(container: Container, image: string, on: OnMachin
     ),
     ...mountPoints.map(
       ({ sourceVolume, containerPath, readOnly }) =>
-        `--volume=${sourceOf(sourceVolume)}:${containerPath}${readOnly ? ":ro" : ""}`,
+        `--volume=${sourceOf(sourceVolume)}${containerPath}${readOnly ? ":ro" : ""}`,
     ),
     ...Object.entries(variables).map(([name, value]) => `--env=${name}=${value}`),
     image,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   CreateSecretCommand,
@@ -56,12 +56,11 @@ describe("the image of jobs", () => {
 
   /** A machine's folders as its user data makes them. */
   const newMachine = (name: string) => {
-    const { scratch, facts } = machineLayout;
+    const { facts } = machineLayout;
     const folders = Object.fromEntries(
-      [scratch, facts].map(({ onMachine }) => [onMachine, path.join(folder, name, onMachine)]),
+      [facts].map(({ onMachine }) => [onMachine, path.join(folder, name, onMachine)]),
     );
     for (const each of Object.values(folders)) mkdirSync(each, { recursive: true });
-    chmodSync(folders[scratch.onMachine]!, 0o1777);
     const told = { instanceType: "m6i.large", lifecycle: "spot", zone: "us-east-1a" };
     writeFileSync(path.join(folders[facts.onMachine]!, "instance.json"), JSON.stringify(told));
     return folders;
@@ -199,9 +198,6 @@ describe("the image of jobs", () => {
       assert.match(stdout, new RegExp(`^\\[cell-${index}\\] `));
       const log = String(await store.get(`results/key-cell-${index}/0001/log.txt`));
       assert.equal(stdout.replaceAll(`[cell-${index}] `, ""), log);
-      const scratch = path.join(folder, `machine-${index}`, machineLayout.scratch.onMachine);
-      const left = readdirSync(scratch).filter((name) => name.startsWith("job"));
-      assert.deepEqual(left, []);
     }
     const results = await Promise.all(
       cells.map(({ jobKey }) => documentOf(`results/${jobKey}/0001/result.json`)),

@@ -132,7 +132,6 @@ describe("userData", () => {
     ["tells jobs that Spot takes their machine back", "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true"],
     ["leaves them most of two minutes then", "ECS_CONTAINER_STOP_TIMEOUT=110s"],
     ["keeps the machine's credentials from jobs, which are not root", "! --uid-owner 0 --jump REJECT"],
-    ["makes a folder for what jobs write", "chmod 1777 /var/sweep/scratch"],
     ["says which machine it is", "> /var/sweep/machine/instance.json"],
   ];
   for (const [why, what] of told) it(why, () => assert.ok(userData.includes(what)));

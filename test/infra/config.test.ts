@@ -9,6 +9,8 @@ import { stackValues } from "./stack-values";
 
 interface BrokenConfig {
   readonly name: string;
+  /** @default broken */
+  readonly stack?: string;
   readonly config: string;
   readonly says: string;
 }
@@ -17,8 +19,8 @@ const root = path.join(__dirname, "..", "..");
 const broken: BrokenConfig[] = parse(readFileSync(path.join(__dirname, "broken-configs.yaml"), "utf8"));
 
 describe("readConfig", () => {
-  for (const { name, config, says } of broken)
-    it(`rejects ${name}`, () => assert.equal(`${messageOf("sweepstack", "broken", values(config))}\n`, says));
+  for (const { name, stack = "broken", config, says } of broken)
+    it(`rejects ${name}`, () => assert.equal(`${messageOf("sweepstack", stack, values(config))}\n`, says));
 
   it("rejects names that cannot be those of buckets and roles", () => {
     assert.equal(
@@ -98,10 +100,10 @@ describe("readConfig", () => {
   });
 
   it("reads a sandbox, which has what its base has", () => {
-    assert.deepEqual(configOf("environment: sandbox\nbaseStack: dev\nexpires: 2027-01-31"), {
+    assert.deepEqual(configOf("environment: sandbox\nbaseStack: dev\nexpires: 2027-01-31", "dev-ana"), {
       kind: "sandbox",
       project: "sweepstack",
-      stack: "broken",
+      stack: "dev-ana",
       region: "us-east-1",
       keepsData: false,
       logRetentionDays: 7,
@@ -143,8 +145,8 @@ function values(config: string): Record<string, string> {
   );
 }
 
-function configOf(config: string): StackConfig {
-  const result = readConfig({ project: "sweepstack", stack: "broken", values: values(config) });
+function configOf(config: string, stack = "broken"): StackConfig {
+  const result = readConfig({ project: "sweepstack", stack, values: values(config) });
   assert.ok("config" in result, JSON.stringify(result));
   return result.config;
 }

@@ -73,10 +73,10 @@ describe("JobDefinitions", () => {
     ]);
   });
 
-  it("writes to scratch, and reads which machine it is on", () => {
+  it("writes to a scratch of its own, and reads which machine it is on", () => {
     const { mountPoints, volumes, environment } = container("small");
     assert.deepEqual(volumes, [
-      { name: "scratch", host: { sourcePath: "/var/sweep/scratch" } },
+      { name: "scratch" },
       { name: "machine", host: { sourcePath: "/var/sweep/machine" } },
     ]);
     assert.deepEqual(mountPoints, [

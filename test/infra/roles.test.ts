@@ -73,7 +73,7 @@ describe("CellRoles", () => {
     );
     const bounded = await record(() => [
       new CellRoles("roles", { context, account, execution, store }),
-      new BootstrapRoles("bootstrap", { context, account, execution, loginSecretArns: "arn:x" }),
+      new BootstrapRoles("bootstrap", { context, account, execution, loginSecretArns: ["arn:x"] }),
     ]);
     const made = bounded.ofType("aws:iam/role:Role");
     assert.equal(made.length, 4);
@@ -97,7 +97,7 @@ describe("CellRoles", () => {
 describe("BootstrapRoles", () => {
   it("fills the secrets of stacks on this base, and looks whether what is in them logs in", async () => {
     const context = sampleContext("dev");
-    const loginSecretArns = `arn:aws:secretsmanager:us-east-1:${account}:secret:sweepstack-*-login-*`;
+    const loginSecretArns = [`arn:aws:secretsmanager:us-east-1:${account}:secret:sweepstack-dev-*-login-*`];
     const roles = await record(
       () => new BootstrapRoles("bootstrap", { context, account, execution, loginSecretArns }),
     );
@@ -105,7 +105,7 @@ describe("BootstrapRoles", () => {
       [
         "FillLoginSecrets",
         ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
-        [loginSecretArns],
+        loginSecretArns,
       ],
     ]);
   });
