@@ -29,6 +29,9 @@ export interface SandboxDeveloperNeeds {
  * And sandboxes have no managed policies: whoever may write a new version of a policy that is attached to people could
  * give them everything.
  *
+ * Whoever may write job definitions may have a job look at the machine that it runs on, and so at other jobs there. These
+ * rights are for people who may see all that runs on the base; what they may not see belongs on another base.
+ *
  * It does not submit the bootstrap job, which makes a sandbox's database role: Batch has no condition for overrides,
  * and another command could print the master's password. Somebody who may see that password anyway submits it.
  */
@@ -112,7 +115,7 @@ function batchStatements(needs: SandboxDeveloperNeeds): PolicyStatement[] {
       Resource: [queue, `${batch}:compute-environment/${needs.project}-${needs.stack}-compute-*`],
     },
     {
-      // On machines that others' jobs are on too: as nobody there.
+      // Batch has conditions for these two alone, and none for what of the machine a job mounts.
       Sid: "MakeDefinitions",
       Effect: "Allow",
       Action: ["batch:RegisterJobDefinition"],
