@@ -411,7 +411,7 @@ const broken: readonly Broken[] = [
     }),
     says: `
 ⚠ waiting jobs          1 in sweepstack-dev-sweep, cell for 45 min: EC2 has no such machines free at the moment (CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY)
-                        fix: wait, add instance types to compute.instanceTypes, or move jobs to On-Demand`,
+                        fix: wait, add instance types to compute.instanceTypes, or give the profile queue: ondemand`,
     counts: "18 passed · 1 warning",
     code: 0,
   },

@@ -20,7 +20,7 @@ const reasons: readonly (Pick<Finding, "fix"> & {
     begins: "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",
     status: "warn",
     words: "EC2 has no such machines free at the moment",
-    fix: "wait, add instance types to compute.instanceTypes, or move jobs to On-Demand",
+    fix: "wait, add instance types to compute.instanceTypes, or give the profile queue: ondemand",
   },
   {
     begins: "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE",
