@@ -35,9 +35,9 @@ const queue = arn("batch", "job-queue/[A-Za-z0-9_-]{1,128}");
 export const deployedProfileSchema = profileSchema.extend({
   /** With its revision: what a run pins stays the same when the stack changes. */
   jobDefinition,
-  /** Where jobs go, and where those go that Spot kept taking back: the same where a stack has one queue. */
+  /** Where jobs go, and the queue over On-Demand machines alone: the same where a stack has one queue. */
   queues: z.strictObject({ usual: queue, onDemand: queue }),
-  /** The most vCPUs of the usual queue's first compute environment. */
+  /** The most vCPUs of all compute environments that the usual queue sends jobs to, together. */
   maxVcpus: z.number().int().positive(),
 });
 

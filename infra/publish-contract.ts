@@ -6,6 +6,8 @@ import type { DeployedContract, DeployedProfile } from "./contract";
 import { contractText } from "./contract";
 import { digestOf } from "./image";
 import { togetherPerQueue } from "./per-queue";
+import type { QueueName } from "./queues";
+import { computeEnvironmentsOf, ownQueueEnvironments } from "./queues";
 import type { SharedGround } from "./shared";
 import type { StackContext } from "./stack-context";
 import { nameOf, tagsOf } from "./stack-context";
@@ -78,7 +80,10 @@ function contractOf({
           timeoutSeconds: profile.timeoutSeconds,
           jobDefinition: definitions[name]!,
           queues: { usual: queues[profile.queue], onDemand: queues.ondemand },
-          maxVcpus: maxVcpus[profile.queue],
+          maxVcpus: environmentsOf(config, profile.queue, base.compute).reduce(
+            (sum, each) => sum + maxVcpus[each],
+            0,
+          ),
         },
       ]);
       return {
@@ -107,4 +112,14 @@ function contractOf({
       };
     },
   );
+}
+
+/** Where the jobs of a profile run that asks for a queue. */
+function environmentsOf(
+  config: StackConfig,
+  queue: QueueName,
+  { spillToOnDemand }: SharedGround["compute"],
+): readonly QueueName[] {
+  const hasOwnQueue = config.kind === "sandbox" && config.ownQueue;
+  return hasOwnQueue ? ownQueueEnvironments : computeEnvironmentsOf(queue, spillToOnDemand);
 }

@@ -6,6 +6,7 @@ import { JobQueues } from "./job-queues";
 import { perQueue } from "./per-queue";
 import { checkProfiles } from "./profiles";
 import { PublishedContract } from "./publish-contract";
+import { ownQueueEnvironments } from "./queues";
 import { readShared } from "./read-shared";
 import type { Shared } from "./shared";
 import { contextOf } from "./stack-context";
@@ -39,11 +40,11 @@ function imageOfBase({ image }: Shared): Pick<Ground, "image" | "repositoryArns"
   return { image: pulumi.output(image), repositoryArns: arn ? [arn] : [] };
 }
 
-/** One queue, in place of the base's three: tests' machines first, which start at once, then Spot. */
+/** One queue, in place of the base's three. */
 function makeOwnQueue(config: SandboxConfig, { environmentArns }: Shared): Ground["queueArns"] {
   const queues = new JobQueues("queues", {
     context: contextOf(config),
-    queues: { queue: ["test", "sweep"] },
+    queues: { queue: ownQueueEnvironments },
     environmentArns,
   });
   return perQueue(() => queues.arns.queue);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { checkDeployed } from "../../tools/commands/check-deployed";
 import type { AskedOfSite } from "../../tools/commands/site";
-import { Problems } from "../../tools/problem";
+import { type Problem, Problems } from "../../tools/problem";
 import { sampleDeployedContract } from "../infra/sample-contract";
 
 /** 60 connections; each profile has 4 vCPUs, of 256. */
@@ -15,15 +15,17 @@ const asked = (more: Partial<AskedOfSite> = {}): AskedOfSite => ({
   ...more,
 });
 
-function messages(more: Partial<AskedOfSite>): string[] {
+function problems(more: Partial<AskedOfSite>): readonly Problem[] {
   try {
     checkDeployed(contract, asked(more));
     return [];
   } catch (error) {
     if (!(error instanceof Problems)) throw error;
-    return error.problems.map(({ message }) => message);
+    return error.problems;
   }
 }
+
+const messages = (more: Partial<AskedOfSite>) => problems(more).map(({ message }) => message);
 
 describe("checkDeployed", () => {
   it("lets run what the stack can hold to", () => {
@@ -44,6 +46,13 @@ describe("checkDeployed", () => {
     assert.deepEqual(messages({ plan: { profiles: { "profile-1": 20, "profile-2": 1000 } } }), [
       "84 cells could run at a time, with 168 connections to the database, which has 60 for the stack",
     ]);
+  });
+
+  it("says how many cells there is room for", () => {
+    assert.deepEqual(
+      problems({ plan: { profiles: { "profile-1": 31 } } }).map(({ hint }) => hint),
+      ["--first 30 runs as many as there is room for; database.connections of the base's config raises it"],
+    );
   });
 
   it("lets commands without data run whatever their number", () => {

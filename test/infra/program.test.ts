@@ -190,6 +190,28 @@ describe("the whole program", function () {
     assert.equal(base.profiles.small!.queues.usual, shared.queueArns.test);
   });
 
+  it("promises each profile what all machines have together that its queue sends jobs to", async () => {
+    const most = async (run: Recording<StackOutputs>) => {
+      const { profiles } = (await outputOf(run.result.contract))!;
+      return Object.entries(profiles).map(([name, { maxVcpus }]) => [name, maxVcpus]);
+    };
+    const usual = [
+      ["small", 8 + 256],
+      ["large", 256],
+    ];
+    assert.deepEqual(await most(runs.get("dev")!), usual);
+    assert.deepEqual(await most(runs.get("a sandbox on its base's queues")!), usual);
+    assert.deepEqual(await most(runs.get("a sandbox")!), [
+      ["small", 8 + 256],
+      ["large", 8 + 256],
+    ]);
+    const spilling = "environment: dev\ncompute: { spillToOnDemand: true }";
+    assert.deepEqual(await most(await runProgram({ stack: "dev", config: spilling })), [
+      ["small", 8 + 256],
+      ["large", 256 + 64],
+    ]);
+  });
+
   it("tells nobody of another's jobs: a sandbox on its base's queues has no alerts of its own", () => {
     assert.deepEqual(runs.get("a sandbox on its base's queues")!.ofType("aws:sns/topic:Topic"), []);
   });
