@@ -41,7 +41,8 @@ const resultSchema = z.object({
 
 /**
  * Loads files into a data version of a stack whose database only its jobs reach. The same files again, by whomever,
- * are the same request.
+ * are the same request; whether the database has them already, only the job can tell, since the record of it outlives
+ * the database.
  *
  * @param databaseOf - how the database of a data version is called there
  */
@@ -55,8 +56,6 @@ export async function loadInJob(
   const version = await dataVersionOf(files);
   const settings = readLoadSettings(files);
   const database = databaseOf(version.version);
-  const recorded = await store.get(`data/versions/${version.version}.json`);
-  if (recorded) return { ...version, database, tables: [], seconds: 0, existed: true };
   const folder = `data/loads/${version.version}`;
   const listed = version.files.map(({ path, sha256 }) => ({
     name: basename(path),
