@@ -9,6 +9,9 @@ const contract = sampleDeployedContract(2);
 const profile = { name: "profile-1", vcpus: 4, memoryMiB: 30_720, timeoutSeconds: 3600 };
 const definition = contract.profiles["profile-1"]!.jobDefinition;
 
+/** The children of an array of which nothing is known yet. */
+const waiting = [0, 1, 2].map((index) => ({ index, status: "RUNNABLE", attempt: 1 }));
+
 const request = (more: Partial<ArrayRequest> = {}): ArrayRequest => ({
   run: "r1",
   array: 0,
@@ -36,6 +39,12 @@ class FakeBatch implements BatchApi {
   readonly failures: { readonly taken: boolean; readonly error?: Error }[] = [];
   /** How many lists and descriptions do not show a job yet. */
   blindFor = 0;
+  /** Whether lists leave out what jobs were submitted with, as they may. */
+  omitsDefinitions = false;
+  /** How many descriptions of an array count none of its children yet. */
+  uncountedFor = 0;
+  /** What happens right before a list of a state is read. */
+  beforeList: (jobStatus: string | undefined) => void = () => {};
 
   async submit(input: SubmitJobCommandInput): Promise<string | undefined> {
     this.calls.push(`submit ${input.jobName}`);
@@ -57,6 +66,7 @@ class FakeBatch implements BatchApi {
 
   async list({ arrayJobId, jobStatus, jobQueue, filters }: ListJobsCommandInput) {
     this.calls.push(`list ${arrayJobId ?? jobQueue!.split("/").at(-1)} ${jobStatus ?? filters?.[0]?.values}`);
+    this.beforeList(jobStatus);
     if (arrayJobId) {
       const { children } = this.jobs.find(({ jobId }) => jobId === arrayJobId)!;
       return children.flatMap(({ status, exitCode, reason }, index) =>
@@ -68,13 +78,18 @@ class FakeBatch implements BatchApi {
     if (this.blindFor-- > 0) return [];
     return this.jobs.flatMap((job) => {
       const { jobId, input } = job;
-      const { status } = this.#detail(job);
+      const status = this.#statusOf(job);
       const isAsked =
         input.jobQueue === jobQueue &&
         (jobStatus ? status === jobStatus : filters![0]!.values![0] === input.jobName);
       const createdAt = this.jobs.indexOf(job);
       return isAsked
-        ? [{ jobId, jobName: input.jobName!, jobDefinition: input.jobDefinition!, createdAt }]
+        ? [
+            {
+              ...{ jobId, jobName: input.jobName!, createdAt },
+              ...(!this.omitsDefinitions && { jobDefinition: input.jobDefinition! }),
+            },
+          ]
         : [];
     });
   }
@@ -83,12 +98,18 @@ class FakeBatch implements BatchApi {
     this.calls.push(`terminate ${jobId} (${reason})`);
   }
 
-  #detail({ jobId, input, children }: FakeJob): JobDetail {
+  #statusOf({ children }: FakeJob): BatchStatus {
+    if (children.length === 1) return children[0]!.status;
     const ofAll = (...of: BatchStatus[]) => children.every(({ status }) => of.includes(status));
-    const whole = ofAll("SUCCEEDED") ? "SUCCEEDED" : ofAll("SUCCEEDED", "FAILED") ? "FAILED" : "PENDING";
+    return ofAll("SUCCEEDED") ? "SUCCEEDED" : ofAll("SUCCEEDED", "FAILED") ? "FAILED" : "PENDING";
+  }
+
+  #detail(job: FakeJob): JobDetail {
+    const { jobId, input, children } = job;
     const one = children[0]!;
+    const counted = this.uncountedFor-- > 0 ? [] : children;
     const statusSummary = Object.fromEntries(
-      [...new Set(children.map(({ status }) => status))].map((status) => [
+      [...new Set(counted.map(({ status }) => status))].map((status) => [
         status,
         children.filter((child) => child.status === status).length,
       ]),
@@ -100,7 +121,7 @@ class FakeBatch implements BatchApi {
       jobQueue: input.jobQueue,
       jobDefinition: input.jobDefinition,
       startedAt: 1,
-      status: isArray ? whole : one.status,
+      status: this.#statusOf(job),
       ...(isArray
         ? { arrayProperties: { size: children.length, statusSummary } }
         : { container: { exitCode: one.exitCode, reason: one.reason } }),
@@ -113,7 +134,7 @@ describe("BatchBackend", () => {
   let backend: BatchBackend;
   beforeEach(() => {
     batch = new FakeBatch();
-    backend = new BatchBackend({ api: batch, contract, pollMs: 1, dwellMs: 20 });
+    backend = new BatchBackend({ api: batch, contract, pollMs: 1, dwellMs: 100 });
   });
 
   const denied = new Error("denied");
@@ -194,6 +215,55 @@ describe("BatchBackend", () => {
     });
   });
 
+  describe("unfinished in queues that others share", () => {
+    const names = async () => (await backend.unfinished()).map(({ jobName }) => jobName);
+    const submitWith = (jobName: string, jobDefinition: string) =>
+      batch.submit({ ...submission(contract, request({ jobName, size: 1 })), jobDefinition });
+
+    it("looks at the jobs themselves where a list does not say whose they are", async () => {
+      batch.omitsDefinitions = true;
+      await submitWith("r1-a0", definition);
+      await submitWith("theirs", definition.replace("_dev_", "_dev-ana_"));
+      assert.deepEqual(await names(), ["r1-a0"]);
+    });
+
+    it("counts the jobs of profiles that the stack has no more", async () => {
+      await submitWith("r1-a0", definition.replace("profile-1", "gone"));
+      assert.deepEqual(await names(), ["r1-a0"]);
+    });
+
+    it("takes jobs that load data or make roles for no arrays, whatever they are called", async () => {
+      await submitWith("load-a1", contract.load.replace(":1", ":2"));
+      await submitWith("bootstrap-a1", contract.bootstrap);
+      assert.deepEqual(await names(), []);
+    });
+
+    it("has what this process submitted and no list shows yet, for as long as that may take", async () => {
+      await backend.submit(request());
+      batch.blindFor = Number.POSITIVE_INFINITY;
+      assert.deepEqual(await names(), ["r1-a0"]);
+      backend = new BatchBackend({ api: batch, contract, dwellMs: 0 });
+      await backend.submit(request());
+      assert.deepEqual(await names(), []);
+    });
+
+    it("has nothing that ended while it was not listed", async () => {
+      await backend.submit(request({ size: 1 }));
+      batch.jobs[0]!.children[0]!.status = "FAILED";
+      assert.deepEqual(await names(), []);
+    });
+
+    it("misses no job that goes back to RUNNABLE between two lists, nor has it twice", async () => {
+      await submitWith("r1-a0", definition);
+      const [child] = batch.jobs[0]!.children;
+      child!.status = "RUNNING";
+      batch.beforeList = (jobStatus) => {
+        if (jobStatus === "STARTING") child!.status = "RUNNABLE";
+      };
+      assert.deepEqual(await names(), ["r1-a0"]);
+    });
+  });
+
   describe("describe", () => {
     it("gives every child of an array, with exit codes and reasons", async () => {
       const jobId = await backend.submit(request());
@@ -225,7 +295,54 @@ describe("BatchBackend", () => {
     it("takes a job for waiting that was submitted a moment ago and is not shown yet", async () => {
       const jobId = await backend.submit(request());
       batch.blindFor = 1;
-      assert.deepEqual(await backend.describe([jobId]), [{ jobId, status: "RUNNABLE", children: [] }]);
+      assert.deepEqual(await backend.describe([jobId]), [{ jobId, status: "RUNNABLE", children: waiting }]);
+    });
+
+    it("takes children for waiting that their array does not count yet", async () => {
+      const jobId = await backend.submit(request());
+      batch.uncountedFor = 1;
+      assert.deepEqual(await backend.describe([jobId]), [{ jobId, status: "RUNNABLE", children: waiting }]);
+    });
+
+    for (const { from, to, before, seen } of [
+      { from: "RUNNABLE", to: "STARTING", before: "RUNNABLE", seen: "RUNNABLE" },
+      { from: "RUNNING", to: "RUNNABLE", before: "RUNNING", seen: "RUNNABLE" },
+      { from: "RUNNING", to: "SUCCEEDED", before: "RUNNING", seen: "SUCCEEDED" },
+      { from: "RUNNABLE", to: "RUNNING", before: "RUNNING", seen: "RUNNING" },
+      { from: "RUNNING", to: "SUCCEEDED", before: "SUCCEEDED", seen: "SUCCEEDED" },
+      // Nothing was counted as failed, so that list is not read: the next look sees it.
+      { from: "RUNNING", to: "FAILED", before: "RUNNING", seen: "RUNNABLE" },
+      { from: "RUNNING", to: "FAILED", before: "SUCCEEDED", seen: "RUNNING" },
+    ] as const)
+      it(`has a child once that goes from ${from} to ${to} before ${before} is listed`, async () => {
+        const jobId = await backend.submit(request());
+        const { children } = batch.jobs[0]!;
+        children[0]!.status = from;
+        children[1]!.status = "RUNNING";
+        children[2]!.status = "SUCCEEDED";
+        batch.beforeList = (jobStatus) => {
+          if (jobStatus === before) children[0]!.status = to;
+        };
+        const [job] = await backend.describe([jobId]);
+        assert.deepEqual(
+          job!.children.map(({ index, status }) => [index, status]),
+          [
+            [0, seen],
+            [1, "RUNNING"],
+            [2, "SUCCEEDED"],
+          ],
+        );
+      });
+
+    it("has children ended as their array that ended without them", async () => {
+      const jobId = await backend.submit(request());
+      for (const child of batch.jobs[0]!.children) child.status = "FAILED";
+      batch.uncountedFor = 1;
+      const [job] = await backend.describe([jobId]);
+      assert.deepEqual(
+        job!.children.map(({ status }) => status),
+        ["FAILED", "FAILED", "FAILED"],
+      );
     });
 
     it("does not know a job that Batch has forgotten", async () => {
@@ -275,10 +392,43 @@ describe("BatchBackend", () => {
       );
       assert.deepEqual(batch.calls, [
         ...["describe job-1", "list job-1 RUNNABLE"],
-        ...["describe job-1", "list job-1 RUNNING", "list job-1 RUNNABLE"],
+        ...["describe job-1", "list job-1 RUNNABLE", "list job-1 RUNNING"],
         "describe job-1",
         ...["describe job-1", "list job-1 SUCCEEDED"],
       ]);
+    });
+
+    it("goes on from an array that Batch does not show, or counts, yet", async () => {
+      const jobId = await backend.submit(request());
+      batch.blindFor = 1;
+      batch.uncountedFor = 1;
+      const steps = [...batch.jobs[0]!.children];
+      const seen: string[] = [];
+      for await (const [change] of backend.follow([jobId])) {
+        seen.push(change!.children.map(({ status }) => status).join(" "));
+        if (seen.length > 2) for (const child of steps) child.status = "SUCCEEDED";
+      }
+      const none = "RUNNABLE RUNNABLE RUNNABLE";
+      assert.deepEqual(seen, [none, none, none, "SUCCEEDED SUCCEEDED SUCCEEDED"]);
+    });
+
+    it("asks again for children that their array counts as ended and no list shows yet", async () => {
+      const jobId = await backend.submit(request());
+      const { children } = batch.jobs[0]!;
+      children[0]!.status = "SUCCEEDED";
+      const list = batch.list.bind(batch);
+      let late = true;
+      batch.list = async (which) => {
+        const isLate = late && which.jobStatus === "SUCCEEDED";
+        if (isLate) late = false;
+        return isLate ? [] : list(which);
+      };
+      const seen: string[] = [];
+      for await (const [change] of backend.follow([jobId])) {
+        seen.push(change!.children[0]!.status);
+        if (seen.length === 2) for (const child of children) child.status = "SUCCEEDED";
+      }
+      assert.deepEqual(seen, ["RUNNABLE", "SUCCEEDED", "SUCCEEDED"]);
     });
 
     it("ends with what Batch has forgotten", async () => {

@@ -4,12 +4,8 @@ import type { BatchStatus, JobDetail, JobSummary } from "./batch-api";
 /** The states of jobs that have not ended. An array is PENDING while its children run. */
 export const unfinishedStatuses = ["SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING"] as const;
 
-const endedStatuses = ["SUCCEEDED", "FAILED"] as const;
-
-/** Whether a word of an array's summary is a state of its children. */
-export function isCounted(word: string): word is BatchStatus {
-  return [...unfinishedStatuses, ...endedStatuses].some((status) => status === word);
-}
+/** The states of jobs that have ended: none of them changes any more. */
+export const endedStatuses = ["SUCCEEDED", "FAILED"] as const;
 
 /** A job's state; an array runs once one of its children does. */
 export function statusOf(
@@ -21,7 +17,7 @@ export function statusOf(
   return childStatus(status);
 }
 
-/** What one look at a job says of its only child. */
+/** What one look at a job says of its only child, or of one of which it is all that is known. */
 export function childOfDetail(job: JobDetail, index: number): ChildState {
   const { exitCode, reason } = job.container ?? {};
   return childState(index, job.status, {
@@ -67,7 +63,8 @@ function childState(index: number, status: BatchStatus | undefined, facts: Child
   };
 }
 
-function childStatus(status: BatchStatus | undefined): ChildStatus {
+/** A state of Batch in this program's words. */
+export function childStatus(status: BatchStatus | undefined): ChildStatus {
   switch (status) {
     case "RUNNING":
     case "SUCCEEDED":

@@ -1,10 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { DeployedContract } from "../../infra/contract";
 import { exitCode, Problem } from "../problem";
-import type { ArrayRequest, Backend, ChildState, JobChanges, NamedJob } from "./backend";
+import type { ArrayRequest, Backend, JobChanges, NamedJob } from "./backend";
 import { hasEnded } from "./backend";
 import type { BatchApi, JobDetail, SubmitJobCommandInput } from "./batch-api";
-import { childOfDetail, childOfSummary, isCounted, statusOf, unfinishedStatuses } from "./batch-states";
+import { childrenOf, countsMore, waitingChildren } from "./batch-children";
+import { statusOf } from "./batch-states";
+import { type LateJob, unfinishedArrays } from "./batch-unfinished";
 
 export interface BatchBackendOptions {
   readonly api: BatchApi;
@@ -21,8 +23,8 @@ export class BatchBackend implements Backend {
   readonly #contract: DeployedContract;
   readonly #pollMs: number;
   readonly #dwellMs: number;
-  /** When this process submitted jobs, by id: Batch may not describe them at once. */
-  readonly #submitted = new Map<string, number>();
+  /** What this process submitted, by id: Batch may not show it at once. */
+  readonly #submitted = new Map<string, LateJob & { readonly size: number }>();
 
   constructor({ api, contract, pollMs = 10_000, dwellMs = 60_000 }: BatchBackendOptions) {
     this.#api = api;
@@ -67,26 +69,22 @@ export class BatchBackend implements Backend {
     for (;;) {
       const jobId = (await this.#api.submit(job)) ?? (await this.#find(job));
       if (jobId === undefined) continue;
-      this.#submitted.set(jobId, Date.now());
+      const { jobName, jobDefinition, arrayProperties } = job;
+      const size = arrayProperties?.size ?? 1;
+      this.#submitted.set(jobId, {
+        jobId,
+        jobName: jobName!,
+        jobDefinition: jobDefinition!,
+        size,
+        createdAt: Date.now(),
+      });
       return jobId;
     }
   }
 
-  async unfinished(): Promise<readonly NamedJob[]> {
-    const jobs = new Map<string, NamedJob & { readonly createdAt: number }>();
-    for (const jobQueue of queuesOf(this.#contract))
-      for (const jobStatus of unfinishedStatuses)
-        for (const { jobId, jobName, jobDefinition, createdAt = 0 } of await this.#api.list({
-          jobQueue,
-          jobStatus,
-        })) {
-          // A sandbox may share its queues; a child is not a job of its own.
-          if (!jobId || !jobName || jobId.includes(":") || !isOwn(this.#contract, jobDefinition)) continue;
-          jobs.set(jobId, { jobId, jobName, createdAt });
-        }
-    return [...jobs.values()]
-      .sort((one, other) => one.createdAt - other.createdAt)
-      .map(({ jobId, jobName }) => ({ jobId, jobName }));
+  unfinished(): Promise<readonly NamedJob[]> {
+    const late = [...this.#submitted.values()].filter((job) => this.#isLate(job));
+    return unfinishedArrays(this.#api, this.#contract, late);
   }
 
   async describe(jobIds: readonly string[]): Promise<JobChanges[]> {
@@ -111,7 +109,7 @@ export class BatchBackend implements Backend {
         // Children are asked for only when the job itself says that something moved.
         if (seen.get(jobId) === now && job) continue;
         const change = job ? await this.#changes(job) : this.#unseen(jobId);
-        seen.set(jobId, now);
+        if (!job || !countsMore(job, change.children)) seen.set(jobId, now);
         changes.push(change);
         if (hasEnded(change.status)) open.delete(jobId);
       }
@@ -141,22 +139,18 @@ export class BatchBackend implements Backend {
   }
 
   async #changes(job: JobDetail): Promise<JobChanges> {
-    const jobId = job.jobId!;
     const status = statusOf(job.status, job.arrayProperties?.statusSummary);
-    if (!job.arrayProperties?.size) return { jobId, status, children: [childOfDetail(job, 0)] };
-    const summary = Object.entries(job.arrayProperties.statusSummary ?? {});
-    const children: ChildState[] = [];
-    for (const [jobStatus, count] of summary) {
-      if (!count || !isCounted(jobStatus)) continue;
-      const listed = await this.#api.list({ arrayJobId: jobId, jobStatus });
-      children.push(...listed.map(childOfSummary));
-    }
-    return { jobId, status, children: children.sort((one, other) => one.index - other.index) };
+    return { jobId: job.jobId!, status, children: await childrenOf(this.#api, job) };
   }
 
   #unseen(jobId: string): JobChanges {
-    const age = Date.now() - (this.#submitted.get(jobId) ?? 0);
-    return { jobId, status: age < this.#dwellMs ? "RUNNABLE" : "UNKNOWN", children: [] };
+    const job = this.#submitted.get(jobId);
+    if (!job || !this.#isLate(job)) return { jobId, status: "UNKNOWN", children: [] };
+    return { jobId, status: "RUNNABLE", children: waitingChildren(job.size) };
+  }
+
+  #isLate({ createdAt }: LateJob): boolean {
+    return Date.now() - createdAt < this.#dwellMs;
   }
 }
 
@@ -185,17 +179,6 @@ function loadFailed(jobId: string, reason = "no reason is known"): Problem {
     hint: "run the command again: nothing is left half loaded",
     exitCode: exitCode.service,
   });
-}
-
-function queuesOf({ profiles }: DeployedContract): Set<string> {
-  return new Set(Object.values(profiles).flatMap(({ queues }) => [queues.usual, queues.onDemand]));
-}
-
-/** Whether a job was submitted with a definition of the stack, whatever its revision. */
-function isOwn({ profiles }: DeployedContract, definition: string | undefined): boolean {
-  if (definition === undefined) return true;
-  const nameOf = (arn: string) => arn.replace(/:\d+$/, "");
-  return Object.values(profiles).some(({ jobDefinition }) => nameOf(jobDefinition) === nameOf(definition));
 }
 
 /** What changes whenever a job or a child of it moves. */
