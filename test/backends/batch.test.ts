@@ -445,6 +445,32 @@ describe("BatchBackend", () => {
     });
   });
 
+  describe("runLoad", () => {
+    const requested = "data/loads/data_0123/request.json";
+
+    it("is not taken for an older load of the same request, which may have failed", async () => {
+      await batch.submit({
+        ...submission(contract, request({ jobName: "load-data_0123", size: 1 })),
+        jobDefinition: contract.load,
+      });
+      batch.jobs[0]!.children[0]!.status = "FAILED";
+      for (let count = 0; count < 2; count += 1) {
+        batch.failures.push({ taken: true });
+        batch.beforeList = () => {
+          Object.assign(batch.jobs.at(-1)!.children[0]!, { status: "SUCCEEDED", exitCode: 0 });
+        };
+        assert.equal(await backend.runLoad(requested, () => {}), "done");
+      }
+      const names = batch.jobs.slice(1).map(({ input }) => input.jobName!);
+      for (const name of names) assert.match(name, /^load-data_0123-[0-9a-f]{16}$/);
+      assert.equal(new Set(names).size, 2);
+      assert.deepEqual(
+        batch.calls.filter((call) => call.startsWith("terminate")),
+        [],
+      );
+    });
+  });
+
   describe("terminate", () => {
     it("ends a whole job, or one child of it", async () => {
       await backend.terminate("job-1", "cancelled");

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { DeployedContract } from "../../infra/contract";
 import { exitCode, Problem } from "../problem";
@@ -45,7 +46,8 @@ export class BatchBackend implements Backend {
   async runLoad(request: string, onStatus: (status: string) => void): Promise<"done" | "failed"> {
     const { project, stack, load, profiles } = this.#contract;
     const jobId = await this.#submit({
-      jobName: `load-${request.split("/").at(-2)}`,
+      // Other loads of the same request are other jobs, and may have failed.
+      jobName: `load-${request.split("/").at(-2)}-${randomBytes(8).toString("hex")}`,
       jobQueue: Object.values(profiles)[0]!.queues.usual,
       jobDefinition: load,
       parameters: { request },
