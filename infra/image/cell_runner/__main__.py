@@ -22,19 +22,29 @@ def main(arguments):
 
             serve(kind)
         case ["job", key]:
+            _come_back_when_stopped()
             from .batch_job import run_batch_job
 
             sys.exit(run_batch_job(key))
         case ["load", key]:
+            _come_back_when_stopped()
             from .load.job import run_load
 
             sys.exit(run_load(key))
         case ["bootstrap", *rest]:
+            _come_back_when_stopped()
             from .bootstrap.run import bootstrap
 
             sys.exit(bootstrap(rest))
         case _:
             sys.exit(USAGE)
+
+
+def _come_back_when_stopped():
+    # First of all: imports take seconds, in which a machine may be taken away too.
+    from .stopping import come_back_when_stopped
+
+    come_back_when_stopped()
 
 
 main(sys.argv[1:])

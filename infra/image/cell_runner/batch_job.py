@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import sys
-import tempfile
 import time
 from collections import namedtuple
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from .scratch import ScratchFolders, remove_folder
 from .store import open_store
 from .wake_pipe import wake_pipe
 from .warm_runner import WarmRunner, log_key
+from .work_folder import work_folder
 
 POLL_SECONDS = 1
 # Batch and a Spot machine give 30 seconds at least between SIGTERM and SIGKILL, and the log is to be uploaded yet.
@@ -61,21 +61,19 @@ def run_batch_job(key):
         child = batch_child(os.environ)
     except LookupError:
         return _end(exit_codes.FAILED, "AWS_BATCH_JOB_ID is not as AWS Batch sets it: this is for jobs of Batch")
-    wake_read, _ = wake_pipe(signal.SIGCHLD, signal.SIGTERM)
-    # Other jobs on this machine have the same folder for temporary files.
-    work = tempfile.mkdtemp(prefix=f"{child.jobId}-{child.index}-", dir=os.environ["SWEEP_WORK"])
     try:
-        store = open_store(work)
-        manifest = read_manifest(store, key)
-        redactor = Redactor(os.environ)
-        with _cells_of(manifest, store, redactor, work) as cells:
-            return _BatchLoop(store, cells, redactor, ScratchFolders(work), wake_read).run(key, child)
+        with work_folder(f"{child.jobId}-{child.index}-") as work:
+            store = open_store(work)
+            manifest = read_manifest(store, key)
+            redactor = Redactor(os.environ)
+            with _cells_of(manifest, store, redactor, work) as cells:
+                # Only now: until here SIGTERM need not wait for a store that does not answer, nor for imports.
+                wake_read, _ = wake_pipe(signal.SIGCHLD, signal.SIGTERM)
+                return _BatchLoop(store, cells, redactor, ScratchFolders(work), wake_read).run(key, child)
     except ManifestError as error:
         return _end(exit_codes.FAILED, error)
     except OSError as error:
         return _end(exit_codes.COME_BACK, error)
-    finally:
-        remove_folder(work)
 
 
 @contextmanager

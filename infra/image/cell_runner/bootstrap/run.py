@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from .. import exit_codes
 from ..load.mistakes import first_line, is_service_trouble
+from ..stopping import end_when_stopped
 from .login_secret import LoginSecret
 from .request import BadRequest, read_request
 from .roles import create_role, drop_role, logs_in, set_password
@@ -20,6 +21,7 @@ from .roles import create_role, drop_role, logs_in, set_password
 
 def bootstrap(arguments):
     """Do what the job's parameters say; returns the exit code."""
+    end_when_stopped(lambda: None)
     try:
         request = read_request(arguments, os.environ.get("SWEEP_BASE"))
         with closing(_connect("postgres")) as master, master.cursor() as cursor:

@@ -16,12 +16,13 @@ import json
 import os
 import re
 import sys
-import tempfile
 
 from .. import exit_codes
 from ..moment import utc_now
 from ..scratch import remove_folder
+from ..stopping import end_when_stopped
 from ..store import open_store
+from ..work_folder import work_folder
 from .load_files import DONE, MISTAKE, SERVICE, load_files
 
 SCHEMA_VERSION = 1
@@ -36,24 +37,27 @@ def run_load(key):
     """Do what a request says; returns the exit code."""
     if key == "none":
         return _end(exit_codes.FAILED, "the job was submitted without its parameter request")
-    work = tempfile.mkdtemp(prefix="load-", dir=os.environ["SWEEP_WORK"])
     try:
-        store = open_store(work)
-        request = _read_request(store, key)
-        code, answer = _load(store, request, work)
-        if code == SERVICE:
-            return _end(exit_codes.COME_BACK, answer["problems"][0]["message"])
-        status = "done" if code == DONE else "failed"
-        result = {"schemaVersion": SCHEMA_VERSION, "status": status, **answer, "finishedAt": utc_now()}
-        store.put(f"{os.path.dirname(key)}/result.json", json.dumps(result).encode())
-        _tell(result, request["files"])
-        return exit_codes.DONE if code == DONE else exit_codes.FAILED
+        with work_folder("load-") as work:
+            end_when_stopped(lambda: remove_folder(work))
+            return _answer(key, work)
     except BadRequest as error:
         return _end(exit_codes.FAILED, error)
     except OSError as error:
         return _end(exit_codes.COME_BACK, error)
-    finally:
-        remove_folder(work)
+
+
+def _answer(key, work):
+    store = open_store(work)
+    request = _read_request(store, key)
+    code, answer = _load(store, request, work)
+    if code == SERVICE:
+        return _end(exit_codes.COME_BACK, answer["problems"][0]["message"])
+    status = "done" if code == DONE else "failed"
+    result = {"schemaVersion": SCHEMA_VERSION, "status": status, **answer, "finishedAt": utc_now()}
+    store.put(f"{os.path.dirname(key)}/result.json", json.dumps(result).encode())
+    _tell(result, request["files"])
+    return exit_codes.DONE if code == DONE else exit_codes.FAILED
 
 
 def _read_request(store, key):
