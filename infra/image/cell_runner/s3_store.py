@@ -25,6 +25,8 @@ SETTINGS = Config(
     # A fleet of jobs begins at once, and S3 takes a while to scale.
     retries={"mode": "standard", "total_max_attempts": 10},
 )
+# Who uploads logs has a SIGTERM to heed meanwhile, and seconds for it; a log is tried again.
+LOG_SETTINGS = Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 1})
 
 
 class S3Store:
@@ -43,7 +45,7 @@ class S3Store:
         self._logs = set()
         self._session = boto3.session.Session()
         self._owner = None
-        self._made = None
+        self._made = {}
 
     def read(self, key, start=0, length=None):
         """As DirectoryStore.read."""
@@ -138,7 +140,7 @@ class S3Store:
     def open_log(self, key):
         """As DirectoryStore.open_log; what it holds is uploaded by `tend`, and at its end."""
         checked_key(key)
-        log = UploadedLog(self._spool, lambda file: self._put(key, file), self._logs.discard)
+        log = UploadedLog(self._spool, lambda file: self._upload_log(key, file), self._logs.discard)
         self._logs.add(log)
         return log
 
@@ -147,17 +149,26 @@ class S3Store:
         for log in list(self._logs):
             log.tend()
 
+    def _upload_log(self, key, file):
+        with _told(key):
+            self._client_with(LOG_SETTINGS).put_object(**self._at(key), Body=file)
+
     def _put(self, key, body, **conditions):
         with _told(key):
             self._client.put_object(**self._at(key), Body=body, **conditions)
 
     @property
     def _client(self):
+        return self._client_with(SETTINGS)
+
+    def _client_with(self, settings):
         """A client of this process's own: a forked child must not write to its parent's connections."""
         if self._owner != os.getpid():
-            self._made = self._session.client("s3", config=SETTINGS)
+            self._made = {}
             self._owner = os.getpid()
-        return self._made
+        if settings not in self._made:
+            self._made[settings] = self._session.client("s3", config=settings)
+        return self._made[settings]
 
     def _at(self, key):
         return {"Bucket": self._bucket, "Key": f"{self._prefix}{checked_key(key)}"}

@@ -1,4 +1,5 @@
 import io
+import tempfile
 import unittest
 from unittest import mock
 
@@ -34,6 +35,7 @@ class S3StoreTest(unittest.TestCase):
         self.client = mock.Mock()
         session = mock.patch.object(s3_store.boto3.session, "Session").start()
         session.return_value.client.return_value = self.client
+        self.made = session.return_value.client
         self.addCleanup(mock.patch.stopall)
         self.sleep = mock.patch.object(s3_store.time, "sleep").start()
         self.store = S3Store("s3://bucket/dev/", None)
@@ -49,6 +51,13 @@ class S3StoreTest(unittest.TestCase):
         self.client.get_object.return_value = {"Body": FakeBody(b"mine")}
         self.assertTrue(self.store.create("a", b"mine"))
         self.assertFalse(self.store.create("a", b"another's"))
+
+    def test_does_not_wait_long_for_an_answer_to_a_log(self):
+        with S3Store("s3://bucket/dev/", tempfile.gettempdir()).open_log("log.txt"):
+            pass
+        config = self.made.call_args.kwargs["config"]
+        self.assertEqual((config.connect_timeout, config.read_timeout), (3, 5))
+        self.assertEqual(config.retries, {"mode": "standard", "total_max_attempts": 1})
 
     def test_tries_again_while_another_writes_the_same(self):
         conflict = answer(409, "ConditionalRequestConflict")
