@@ -19,7 +19,7 @@ const goodHealth = `
 ✔ credentials           arn:aws:sts::123456789012:user/moto
 ✔ contract              version 1, /sweepstack/dev/contract
 ✔ account               123456789012
-✔ permissions           list the bucket, write into the bucket, describe queues, describe job definitions, submit jobs, read logs, read the contract (as trying shows)
+✔ permissions           list the bucket, read from the bucket, write into the bucket, describe queues, describe job definitions, submit jobs, tag jobs, read logs, read the contract (as trying shows)
 ✔ bucket                s3://sweepstack-dev-store-0123456/dev/, conditional writes work
 ✔ database              bootstrapped: sweep_dev has a password
 ✔ job definitions       sweepstack_dev_small:1, sweepstack_dev_large:1, sweepstack_dev_load:1, sweepstack_dev_bootstrap:1 are ACTIVE

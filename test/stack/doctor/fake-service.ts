@@ -31,6 +31,7 @@ export function fakeService(contract: DeployedContract, changes: Partial<StackSe
     mayDo: async () => true,
     readParameter: async () => {},
     listBucket: async () => {},
+    readDocument: async () => {},
     createDocument: async (_, key) => !written.has(key) && Boolean(written.add(key)),
     queues: async () => queues,
     environments: async () =>
@@ -46,6 +47,7 @@ export function fakeService(contract: DeployedContract, changes: Partial<StackSe
     hasImage: async () => true,
     hasSecretValue: async () => true,
     quota: async () => 1000,
+    isBusy: async () => false,
     runnableJobs: async () => [],
     ...changes,
   };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { DeployedContract } from "../../../infra/contract";
+import { Problem } from "../../../tools/problem";
 import type { Finding } from "../../../tools/stack/doctor/check";
 import { fail, pass, warn } from "../../../tools/stack/doctor/check";
 import { imagePlace } from "../../../tools/stack/doctor/image-check";
@@ -46,7 +47,7 @@ const rows: readonly Row[] = [
     name: "all rights, as IAM says",
     check: "permissions",
     finds: pass(
-      "list the bucket, write into the bucket, describe queues, describe job definitions, submit jobs, read logs, read the contract (as IAM's policy simulation says)",
+      "list the bucket, read from the bucket, write into the bucket, describe queues, describe job definitions, submit jobs, tag jobs, end jobs, read logs, read the contract (as IAM's policy simulation says)",
     ),
   },
   {
@@ -59,6 +60,55 @@ const rows: readonly Row[] = [
     },
     finds: fail(
       "missing, as trying shows: read logs (logs:DescribeLogStreams)",
+      "have the policy sweepstack-dev-submitter attached to who these credentials belong to",
+    ),
+  },
+  {
+    name: "as many rights as can be tried",
+    check: "permissions",
+    service: { mayDo: refusing("aws-denied") },
+    finds: pass(
+      "list the bucket, read from the bucket, write into the bucket, describe queues, describe job definitions, submit jobs, tag jobs, read logs, read the contract (as trying shows)",
+    ),
+  },
+  {
+    name: "no right to tag jobs, which a run submits with tags",
+    check: "permissions",
+    service: {
+      mayDo: refusing("aws-denied"),
+      trySubmit: async (_queue, _definition, { stack }) => {
+        const message = `User: anna is not authorized to perform: batch:TagResource with the tag ${stack}`;
+        throw new Problem(message, { code: "aws-denied" });
+      },
+    },
+    finds: fail(
+      "missing, as trying shows: tag jobs (batch:TagResource)",
+      "have the policy sweepstack-dev-submitter attached to who these credentials belong to",
+    ),
+  },
+  {
+    name: "rights that IAM gives for the stack's own jobs alone, which is enough",
+    check: "permissions",
+    service: {
+      mayDo: async (_, action, resources, context) => {
+        const tag = {
+          "batch:TagResource": "aws:RequestTag/stack",
+          "batch:TerminateJob": "aws:ResourceTag/stack",
+        }[action];
+        if (tag === undefined) return true;
+        return context?.[tag] === "dev" && resources.join() === "arn:aws:batch:us-east-1:123456789012:job/*";
+      },
+    },
+    finds: pass(
+      "list the bucket, read from the bucket, write into the bucket, describe queues, describe job definitions, submit jobs, tag jobs, end jobs, read logs, read the contract (as IAM's policy simulation says)",
+    ),
+  },
+  {
+    name: "no right to end jobs",
+    check: "permissions",
+    service: { mayDo: async (_, action) => action !== "batch:TerminateJob" },
+    finds: fail(
+      "missing, as IAM's policy simulation says: end jobs (batch:TerminateJob)",
       "have the policy sweepstack-dev-submitter attached to who these credentials belong to",
     ),
   },
@@ -184,6 +234,31 @@ const rows: readonly Row[] = [
         queue.endsWith("sweep") ? [waitingJob("cell", "2026-11-25T11:30:00Z", "UNDETERMINED - …")] : [],
     },
     finds: warn("1 in sweepstack-dev-sweep, cell for 30 min: UNDETERMINED - …"),
+  },
+  {
+    name: "jobs whose turn comes after others that run, however old they are",
+    check: "waiting",
+    service: {
+      isBusy: async (queue) => queue.endsWith("sweep"),
+      runnableJobs: async (queue) =>
+        queue.endsWith("sweep") ? [waitingJob("array:9999", "2026-11-25T03:00:00Z")] : [],
+    },
+    finds: pass("1, the oldest for 540 min: others run before them"),
+  },
+  {
+    name: "what no machine can run, though others run",
+    check: "waiting",
+    service: {
+      isBusy: async () => true,
+      runnableJobs: async (queue) =>
+        queue.endsWith("sweep")
+          ? [waitingJob("cell", "2026-11-25T11:00:00Z", "MISCONFIGURATION:SERVICE_ROLE_PERMISSIONS - …")]
+          : [],
+    },
+    finds: fail(
+      "1 in sweepstack-dev-sweep, cell for 60 min: Batch may not start machines (MISCONFIGURATION:SERVICE_ROLE_PERMISSIONS)",
+      "take back what was changed of the role AWSServiceRoleForBatch, and what an organization's policy denies it",
+    ),
   },
   {
     name: "no reason",

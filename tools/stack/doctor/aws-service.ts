@@ -32,7 +32,7 @@ export function awsService(settings: StackSettings): StackService {
         const { Arn = "", Account = "" } = await new STSClient(config).send(new GetCallerIdentityCommand({}));
         return { arn: Arn, account: Account, ...(expiration && { expiresAt: expiration }) };
       }),
-    mayDo: (principal, action, resources) =>
+    mayDo: (principal, action, resources, context = {}) =>
       ask("simulate policies", async () => {
         const { IAMClient, GetRoleCommand, SimulatePrincipalPolicyCommand } = await import(
           "@aws-sdk/client-iam"
@@ -46,6 +46,11 @@ export function awsService(settings: StackSettings): StackService {
             PolicySourceArn: found?.Role?.Arn ?? principal,
             ActionNames: [action],
             ResourceArns: [...resources],
+            ContextEntries: Object.entries(context).map(([ContextKeyName, value]) => ({
+              ContextKeyName,
+              ContextKeyType: "string" as const,
+              ContextKeyValues: [value],
+            })),
           }),
         );
         return (
@@ -66,6 +71,15 @@ export function awsService(settings: StackSettings): StackService {
         } catch (error) {
           if ((error as Error).name === "NoSuchBucket") throw noBucket(bucket, settings);
           throw error;
+        }
+      }),
+    readDocument: (bucket, key) =>
+      ask("read from the bucket", async () => {
+        const { S3Client, GetObjectCommand } = await import("@aws-sdk/client-s3");
+        try {
+          await new S3Client(config).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        } catch (error) {
+          if ((error as Error).name !== "NoSuchKey") throw error;
         }
       }),
     createDocument: (bucket, key) =>

@@ -4,7 +4,7 @@ import type { EnvironmentState, QueueState, StackService, WaitingJob } from "./s
 /** What is asked of AWS Batch. */
 export type BatchService = Pick<
   StackService,
-  "queues" | "environments" | "definitions" | "trySubmit" | "runnableJobs"
+  "queues" | "environments" | "definitions" | "trySubmit" | "isBusy" | "runnableJobs"
 >;
 
 /** Asks, and says what for where that goes wrong. */
@@ -47,31 +47,43 @@ export function batchService(client: () => Promise<Batch.BatchClient>, ask: Ask)
           image: containerProperties?.image ?? "",
         }));
       }),
-    trySubmit: (jobQueue, definition) =>
+    trySubmit: (jobQueue, definition, tags) =>
       ask("submit jobs", async () => {
         const { SubmitJobCommand } = await sdk();
         const jobDefinition = definition.replace(/:\d+$/, `:${2 ** 31 - 1}`);
         try {
-          const job = { jobName: "sweep-doctor", jobQueue, jobDefinition };
+          const job = { jobName: "sweep-doctor", jobQueue, jobDefinition, tags };
           await (await client()).send(new SubmitJobCommand(job));
         } catch (error) {
           // That there is no such revision is only said to those who might submit one.
           if ((error as Error).name !== "ClientException") throw error;
         }
       }),
-    runnableJobs: (jobQueue) =>
-      ask("see the jobs that wait", async () => {
-        const runnable = await listJobs({ jobQueue, jobStatus: "RUNNABLE" });
-        // An array is PENDING while its children wait, and only it can be asked for them.
-        const pending = await listJobs({ jobQueue, jobStatus: "PENDING" });
-        const arrays = pending.filter(({ arrayProperties }) => arrayProperties?.size !== undefined);
-        const oldest = arrays.sort((one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0));
-        const children = oldest
-          .slice(0, mostArrays)
-          .map(({ jobId }) => listJobs({ arrayJobId: jobId, jobStatus: "RUNNABLE" }));
-        return [...runnable, ...(await Promise.all(children)).flat()].map(waitingJob);
+    isBusy: (jobQueue) =>
+      ask("see the jobs that run", async () => {
+        const running = await Promise.all([
+          jobsAndChildren(jobQueue, "STARTING"),
+          jobsAndChildren(jobQueue, "RUNNING"),
+        ]);
+        return running.flat().length > 0;
       }),
+    runnableJobs: (jobQueue) =>
+      ask("see the jobs that wait", async () =>
+        (await jobsAndChildren(jobQueue, "RUNNABLE")).map(waitingJob),
+      ),
   };
+
+  async function jobsAndChildren(jobQueue: string, jobStatus: Batch.JobStatus): Promise<Batch.JobSummary[]> {
+    const alone = await listJobs({ jobQueue, jobStatus });
+    // An array is PENDING while its children wait, and only it can be asked for them.
+    const pending = await listJobs({ jobQueue, jobStatus: "PENDING" });
+    const arrays = pending.filter(({ arrayProperties }) => arrayProperties?.size !== undefined);
+    const oldest = arrays.sort((one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0));
+    const children = oldest
+      .slice(0, mostArrays)
+      .map(({ jobId }) => listJobs({ arrayJobId: jobId, jobStatus }));
+    return [...alone, ...(await Promise.all(children)).flat()];
+  }
 
   async function listJobs(query: Batch.ListJobsCommandInput): Promise<Batch.JobSummary[]> {
     const { paginateListJobs } = await sdk();

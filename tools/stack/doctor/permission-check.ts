@@ -13,8 +13,10 @@ interface Right {
   readonly words: string;
   readonly action: string;
   readonly resources: (contract: DeployedContract) => readonly string[];
-  /** Does something of the kind that changes nothing but the probe. */
-  readonly attempt: (service: StackService, contract: DeployedContract) => Promise<unknown>;
+  /** The tags that policies ask for, as IAM calls them. */
+  readonly context?: (contract: DeployedContract) => Readonly<Record<string, string>>;
+  /** Does something of the kind that changes nothing but the probe; there may be nothing of the kind. */
+  readonly attempt?: (service: StackService, contract: DeployedContract) => Promise<unknown>;
 }
 
 const rights: readonly Right[] = [
@@ -23,6 +25,12 @@ const rights: readonly Right[] = [
     action: "s3:ListBucket",
     resources: (contract) => [bucketArn(contract)],
     attempt: (service, { bucket, prefix }) => service.listBucket(bucket, prefix),
+  },
+  {
+    words: "read from the bucket",
+    action: "s3:GetObject",
+    resources: (contract) => [`${bucketArn(contract)}/${probeKey(contract)}`],
+    attempt: (service, contract) => service.readDocument(contract.bucket, probeKey(contract)),
   },
   {
     words: "write into the bucket",
@@ -46,8 +54,21 @@ const rights: readonly Right[] = [
     words: "submit jobs",
     action: "batch:SubmitJob",
     resources: (contract) => [...contractQueues(contract), ...submittedDefinitions(contract)],
-    attempt: (service, contract) =>
-      service.trySubmit(contractQueues(contract)[0]!, submittedDefinitions(contract)[0]!),
+    attempt: trySubmit,
+  },
+  {
+    words: "tag jobs",
+    action: "batch:TagResource",
+    resources: (contract) => [arnIn(contract, "batch", "job/*")],
+    context: ({ stack }) => ({ "aws:RequestTag/stack": stack }),
+    attempt: trySubmit,
+  },
+  {
+    // To try would take a job: one that is not there has no tags, and may be ended by nobody.
+    words: "end jobs",
+    action: "batch:TerminateJob",
+    resources: (contract) => [arnIn(contract, "batch", "job/*")],
+    context: ({ stack }) => ({ "aws:ResourceTag/stack": stack }),
   },
   {
     words: "read logs",
@@ -74,8 +95,9 @@ export function permissionCheck({ stack, service }: StackSubject): Check {
       const simulated = await simulate(service(), contract);
       const allowed = simulated ?? (await attemptAll(service(), contract));
       const how = simulated ? "as IAM's policy simulation says" : "as trying shows";
-      const missing = rights.filter((_, at) => !allowed[at]);
-      if (missing.length === 0) return pass(`${rights.map(({ words }) => words).join(", ")} (${how})`);
+      const missing = rights.filter((_, at) => allowed[at] === false);
+      const known = rights.filter((_, at) => allowed[at] !== undefined);
+      if (missing.length === 0) return pass(`${known.map(({ words }) => words).join(", ")} (${how})`);
       return fail(
         `missing, ${how}: ${missing.map(({ words, action }) => `${words} (${action})`).join(", ")}`,
         `have the policy ${submitterPolicy(contract)} attached to who these credentials belong to`,
@@ -94,7 +116,9 @@ async function simulate(service: StackService, contract: DeployedContract): Prom
   try {
     const { arn } = await service.identity();
     return await Promise.all(
-      rights.map(({ action, resources }) => service.mayDo(arn, action, resources(contract))),
+      rights.map(({ action, resources, context }) =>
+        service.mayDo(arn, action, resources(contract), context?.(contract)),
+      ),
     );
   } catch (error) {
     if (error instanceof Problem) return undefined;
@@ -102,17 +126,34 @@ async function simulate(service: StackService, contract: DeployedContract): Prom
   }
 }
 
-function attemptAll(service: StackService, contract: DeployedContract): Promise<boolean[]> {
+/** Undefined for what cannot be tried. */
+function attemptAll(
+  service: StackService,
+  contract: DeployedContract,
+): Promise<readonly (boolean | undefined)[]> {
   return Promise.all(
-    rights.map(async ({ attempt }) => {
+    rights.map(async ({ action, attempt }) => {
       try {
-        await attempt(service, contract);
-        return true;
+        await attempt?.(service, contract);
+        return attempt && true;
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         // What else may be amiss is for other checks to tell.
-        return !isDenied(error);
+        return !(isDenied(error) && isAbout(error, action));
       }
     }),
   );
+}
+
+/** Whether a refusal is one of this action: a request may take several, and IAM mostly names the one that is missing. */
+function isAbout({ message }: Problem, action: string): boolean {
+  const named = /not authorized to perform: ([\w:-]+)/.exec(message)?.[1];
+  return named === undefined || named.toLowerCase() === action.toLowerCase();
+}
+
+/** As a run submits jobs: with the tag that says whose they are. */
+function trySubmit(service: StackService, contract: DeployedContract): Promise<void> {
+  const { project, stack } = contract;
+  const [queue] = contractQueues(contract);
+  return service.trySubmit(queue!, submittedDefinitions(contract)[0]!, { project, stack });
 }

@@ -52,11 +52,23 @@ export interface ImagePlace {
  */
 export interface StackService {
   identity(): Promise<Identity>;
-  /** Whether IAM would let who asks do something to all of these. @param principal - an ARN as `identity` has it */
-  mayDo(principal: string, action: string, resources: readonly string[]): Promise<boolean>;
+  /**
+   * Whether IAM would let who asks do something to all of these.
+   *
+   * @param principal - an ARN as `identity` has it
+   * @param context - what conditions of policies ask for, such as tags
+   */
+  mayDo(
+    principal: string,
+    action: string,
+    resources: readonly string[],
+    context?: Readonly<Record<string, string>>,
+  ): Promise<boolean>;
   readParameter(name: string): Promise<void>;
   /** Looks for one key. */
   listBucket(bucket: string, prefix: string): Promise<void>;
+  /** Reads a document; that there is none is no matter. */
+  readDocument(bucket: string, key: string): Promise<void>;
   /** Writes a small document that must not exist; false where it does. */
   createDocument(bucket: string, key: string): Promise<boolean>;
   /** In any order; those that do not exist are left out. All of the region where no ARNs are given. */
@@ -64,7 +76,7 @@ export interface StackService {
   environments(arns?: readonly string[]): Promise<readonly EnvironmentState[]>;
   definitions(arns: readonly string[]): Promise<readonly DefinitionState[]>;
   /** Tries to submit a job with a revision that there cannot be, which nobody's right can make one of. */
-  trySubmit(queue: string, definition: string): Promise<void>;
+  trySubmit(queue: string, definition: string, tags: Readonly<Record<string, string>>): Promise<void>;
   readLogs(logGroup: string): Promise<void>;
   /** Whether an image is there. */
   hasImage(place: ImagePlace): Promise<boolean>;
@@ -72,6 +84,8 @@ export interface StackService {
   hasSecretValue(arn: string): Promise<boolean | undefined>;
   /** Of Service Quotas. */
   quota(service: string, code: string): Promise<number>;
+  /** Whether jobs of a queue start or run, also as children of arrays. */
+  isBusy(queue: string): Promise<boolean>;
   /** The jobs of a queue that wait for a machine. */
   runnableJobs(queue: string): Promise<readonly WaitingJob[]>;
 }
