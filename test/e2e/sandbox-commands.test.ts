@@ -181,8 +181,18 @@ describe("sweep sandbox", function () {
   it("removes one that another machine made", async () => {
     await done(project.sweep("sandbox", "up", "carl", "--yes"));
     rmSync(project.file("Pulumi.dev-carl.yaml"));
+    for (const name of ["data/current.json", "data/versions/1.json", "data/files/1", "results/1"])
+      await aws("s3", "PutObject", { Bucket: bucket, Key: `dev-carl/${name}`, Body: "{}" });
     const { stderr } = await done(project.sweep("sandbox", "down", "carl", "--yes", "--keep-results"));
-    assert.match(stderr, /^job definitions: 3 revisions deregistered\nsandbox dev-carl is gone$/m);
+    assert.match(
+      stderr,
+      /^job definitions: 3 revisions deregistered\ndata: 3 objects deleted\nsandbox dev-carl is gone$/m,
+    );
+    const { Versions } = await aws("s3", "ListObjectVersions", { Bucket: bucket, Prefix: "dev-carl/" });
+    assert.deepEqual(
+      Versions.map(({ Key }: { Key: string }) => Key),
+      ["dev-carl/results/1"],
+    );
   });
 
   it("is cancelled politely, up and down: what is under way is finished, and the same command goes on", async () => {

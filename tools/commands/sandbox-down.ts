@@ -42,7 +42,10 @@ export function command(): Command<[string], Options> {
     .summary("end a sandbox's jobs and remove it, with its data and results")
     .argument("<name>", "what it is called")
     .option("--base <stack>", "the stack that it stands on, where this machine has no config of it", "dev")
-    .option("--keep-results", "leave what is in its part of the bucket: runs, logs and results")
+    .option(
+      "--keep-results",
+      "leave runs, logs and results in its part of the bucket; its data goes with its databases",
+    )
     .option("--yes", "do not ask")
     .action((name, options) => {
       const terminal = processTerminal();
@@ -103,10 +106,10 @@ class Removal {
         await this.#destroy(workspace, stack, { project, base, isConfigured: written?.base !== undefined });
       const definitions = await forgetDefinitions(settings);
       terminal.say(`job definitions: ${count(definitions, "revision")} deregistered`);
-      if (!this.#options.keepResults) {
-        const versions = await emptyPrefix(settings, ofBase.bucket, prefix);
-        terminal.say(`results: ${count(versions, "object")} deleted`);
-      }
+      // What stands there of databases would be believed by a later sandbox of this name, which has none of them.
+      const [what, where] = this.#options.keepResults ? ["data", `${prefix}data/`] : ["results", prefix];
+      const versions = await emptyPrefix(settings, ofBase.bucket, where);
+      terminal.say(`${what}: ${count(versions, "object")} deleted`);
       if (stack)
         await workspace.removeStack(name).catch((error: unknown) => {
           throw pulumiProblem(error, `remove the stack ${name}`, name);
