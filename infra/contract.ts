@@ -25,6 +25,9 @@ export const contractSchema = z.strictObject({
   profiles: z.record(z.string(), profileSchema),
 });
 
+/** Text that people's terminals can be shown. */
+const plain = z.string().regex(/^[\x21-\x7e]+$/);
+
 const arn = (service: string, resource: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]*:\\d{12}:${resource}$`));
 
@@ -43,30 +46,32 @@ export const deployedProfileSchema = profileSchema.extend({
 
 /** The contract of a stack that was deployed on AWS; whoever reads only the common part can read it as a `Contract`. */
 export const deployedContractSchema = contractSchema.extend({
+  project: plain,
+  stack: plain,
   image: z.string().regex(/^sha256:[0-9a-f]{64}$/),
-  profiles: z.record(z.string(), deployedProfileSchema),
-  region: z.string().min(1),
+  profiles: z.record(plain, deployedProfileSchema),
+  region: plain,
   account: z.string().regex(/^\d{12}$/),
-  bucket: z.string().min(3),
+  bucket: plain,
   /** Where the stack's keys begin in the bucket; ends with a slash. */
   prefix: z.string().regex(/^[a-z0-9-]+\/$/),
   database: z.strictObject({
-    host: z.string().min(1),
+    host: plain,
     port: z.number().int().positive(),
     /** The role that jobs log in as. */
-    user: z.string().min(1),
+    user: plain,
     /** The secret that holds its password; empty until the bootstrap job has run. */
-    secret: arn("secretsmanager", "secret:.+"),
+    secret: arn("secretsmanager", "secret:[\\x21-\\x7e]+"),
     /** How many connections the stack's jobs may hold at a time. */
     connections: z.number().int().positive(),
   }),
-  logGroup: z.string().min(1),
+  logGroup: plain,
   /** The definition of the job that loads data. */
   load: jobDefinition,
   /** The base's definition of the job that makes a stack's database role. */
   bootstrap: jobDefinition,
   /** The stack that a sandbox stands on. */
-  base: z.string().min(1).optional(),
+  base: plain.optional(),
 });
 
 export type Profile = z.infer<typeof profileSchema>;

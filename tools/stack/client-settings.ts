@@ -24,6 +24,6 @@ export function clientSettings({ region, profile }: Pick<StackSettings, "region"
     retryMode: "adaptive",
     maxAttempts: 5,
     // Otherwise whoever has no way to AWS waits for minutes before hearing of it.
-    requestHandler: { connectionTimeout: 5_000 },
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
   };
 }

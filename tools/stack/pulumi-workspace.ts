@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { installedPulumi } from "../local/find-pulumi";
@@ -53,6 +54,11 @@ export async function openWorkspace(
  */
 function preferProgram(project: Project, env: NodeJS.ProcessEnv, say: (line: string) => void): void {
   const found = installedPulumi(env);
+  if (found && (path.basename(found) !== "pulumi" || !existsSync(found)))
+    throw new Problem(`PULUMI_CLI is "${found}", where there is no program called pulumi`, {
+      code: "pulumi-missing",
+      hint: "name the program itself, or leave it out: then PATH is looked through",
+    });
   if (!found) say("Pulumi is not on this machine: npm's package brings it, by a download the first time");
   const folder = found ? path.dirname(found) : path.join(project.installRoot, "node_modules", ".bin");
   process.env.PATH = `${folder}${path.delimiter}${env.PATH ?? ""}`;
@@ -79,6 +85,10 @@ function noProgram({ message }: Error): Problem {
 }
 
 function noBase(project: Project, base: string): Problem {
+  if (existsSync(path.join(project.root, `Pulumi.${base}.yaml`)))
+    return new Problem(`Pulumi.${base}.yaml in ${project.root} is not the config of a stack`, {
+      hint: `pulumi stack init ${base} made it, and what stands in it is below config:`,
+    });
   return new Problem(`there is no Pulumi.${base}.yaml in ${project.root}`, {
     hint: "--base names the stack that the sandbox stands on",
   });
