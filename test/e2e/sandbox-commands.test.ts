@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { author } from "../../tools/run/author";
+import { accessDenied, startFaultProxy } from "../aws/fault-proxy";
 import type { MotoServer } from "../aws/moto-server";
 import { startMoto } from "../aws/moto-server";
 import { callAws } from "../engine/call-aws";
@@ -193,6 +194,25 @@ describe("sweep sandbox", function () {
       Versions.map(({ Key }: { Key: string }) => Key),
       ["dev-carl/results/1"],
     );
+  });
+
+  it("removes all but the databases for one who may not run the job that does, and says who can", async () => {
+    await done(project.sweep("sandbox", "up", "finn", "--yes"));
+    const proxy = await startFaultProxy(moto.url);
+    proxy.fault = (request) => (request.operation === "batch.submitjob" ? accessDenied(request) : undefined);
+    const program = path.join(installRoot, "dist", "tools", "sweep.js");
+    const options = { cwd: project.root, env: { ...project.env, AWS_ENDPOINT_URL: proxy.url } };
+    const args = [program, "sandbox", "down", "finn", "--yes"];
+    const { stderr } = await done(finished(process.execPath, args, options)).finally(() => proxy.stop());
+    const left =
+      "its database role and databases, which the owner of dev removes: sweep bootstrap --stack dev --drop dev-finn";
+    assert.match(
+      stderr,
+      /^warning: cannot submit the bootstrap job: these credentials may not \(.*\)\n {2}the rest goes, but there stay /m,
+    );
+    assert.ok(stderr.includes(`the rest goes, but there stay ${left}\n`), stderr);
+    assert.ok(stderr.endsWith(`\nsandbox dev-finn is gone, all but ${left}\n`), stderr);
+    await done(project.sweep("bootstrap", "--stack", "dev", "--drop", "finn", "--yes"));
   });
 
   it("is cancelled politely, up and down: what is under way is finished, and the same command goes on", async () => {

@@ -11,6 +11,7 @@ import type { Project } from "../stack/find-project";
 import { findProject } from "../stack/find-project";
 import { pulumiProblem } from "../stack/pulumi-problem";
 import { openWorkspace } from "../stack/pulumi-workspace";
+import { bootstrapDenied } from "../stack/sandbox/aws-bootstrap-service";
 import { awsJobsService } from "../stack/sandbox/aws-jobs-service";
 import { emptyPrefix } from "../stack/sandbox/empty-prefix";
 import { endJobs } from "../stack/sandbox/end-jobs";
@@ -100,7 +101,7 @@ class Removal {
     const ofBase = await publishedStack(project, base, terminal.env).contract();
     const prefix = contract?.prefix ?? `${name}/`;
     await this.#confirm(`s3://${ofBase.bucket}/${prefix}`);
-    if (contract) await this.#endWork(settings, contract, ofBase);
+    const isDropped = !contract || (await this.#endWork(settings, contract, ofBase));
     await withStack(workspace, name, false, async (stack) => {
       if (stack)
         await this.#destroy(workspace, stack, { project, base, isConfigured: written?.base !== undefined });
@@ -116,7 +117,7 @@ class Removal {
         });
     });
     rmSync(path.join(project.root, `Pulumi.${name}.yaml`), { force: true });
-    terminal.say(`sandbox ${name} is gone`);
+    terminal.say(`sandbox ${name} is gone${isDropped ? "" : `, all but ${leftToOwner(name, base)}`}`);
   }
 
   async #confirm(place: string): Promise<void> {
@@ -128,18 +129,35 @@ class Removal {
       throw new Problem("nothing was removed", { exitCode: exitCode.cancelled });
   }
 
-  /** First its jobs, which use its database; then that. */
-  async #endWork(settings: StackSettings, contract: DeployedContract, base: DeployedContract): Promise<void> {
+  /**
+   * First its jobs, which use its database; then that. Who makes sandboxes need not be who may remove databases, and is
+   * to get rid of what else costs money.
+   *
+   * @returns whether its database role and data are gone
+   */
+  async #endWork(
+    settings: StackSettings,
+    contract: DeployedContract,
+    base: DeployedContract,
+  ): Promise<boolean> {
     const terminal = this.#terminal;
     const interruption = this.#interruption;
     await endJobs(awsJobsService(settings), contractQueues(contract), {
       signal: interruption.signal,
       onWaiting: (jobs) => terminal.say(`jobs: ${count(jobs, "job")} to end`),
     });
-    await bootstrapStack({
-      ...{ terminal, settings, base, stack: this.#name, action: "drop" },
-      ...{ interruption, again: this.#again },
-    });
+    try {
+      await bootstrapStack({
+        ...{ terminal, settings, base, stack: this.#name, action: "drop" },
+        ...{ interruption, again: this.#again },
+      });
+      return true;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== bootstrapDenied) throw error;
+      terminal.say(`warning: ${error.message}`);
+      terminal.say(`  the rest goes, but there stay ${leftToOwner(this.#name, base.stack)}`);
+      return false;
+    }
   }
 
   async #destroy(
@@ -170,4 +188,9 @@ class Removal {
       progress.stop();
     }
   }
+}
+
+/** What stays on the base's server where a sandbox went without its database role, and who is to do what about it. */
+function leftToOwner(name: string, base: string): string {
+  return `its database role and databases, which the owner of ${base} removes: sweep bootstrap --stack ${base} --drop ${name}`;
 }

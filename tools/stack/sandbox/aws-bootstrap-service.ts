@@ -6,6 +6,9 @@ import { clientSettings } from "../client-settings";
 import type { StackSettings } from "../stack-settings";
 import type { BootstrapJob, BootstrapService } from "./run-bootstrap";
 
+/** The code of a problem: whoever asks may not submit the job, and nothing was done. */
+export const bootstrapDenied = "bootstrap-denied";
+
 /** How many lines of a log say why a job failed. */
 const tailLines = 20;
 
@@ -35,8 +38,8 @@ export function awsBootstrapService(settings: StackSettings, forOthers: string):
         .catch((error: unknown) => {
           const problem = awsProblem(error, "submit the bootstrap job", settings);
           if (!isDenied(problem)) throw problem;
-          const { message, code, exitCode } = problem as Problem;
-          throw new Problem(message, { code, exitCode, hint: forOthers });
+          const { message, exitCode } = problem as Problem;
+          throw new Problem(message, { code: bootstrapDenied, exitCode, hint: forOthers });
         });
       return jobId!;
     },
