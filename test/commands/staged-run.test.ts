@@ -217,9 +217,10 @@ it was cancelled: nothing more of it starts; sweep retry ended goes on with it
     it("changes nothing of a run that is at its end", async () => {
       await add("over", ["a"]);
       await failed("over-quick-a");
-      await sweep("cancel", "over");
+      assert.equal((await sweep("cancel", "over")).said, "run over has ended: there is nothing to cancel\n");
       const { code, said } = await sweep("watch", "over");
       assert.equal(code, 1);
+      assert.doesNotMatch(said, /cancelled/);
       assert.match(
         said,
         /\n1 failed\n\(sweep why over says why; sweep retry over runs the 1 failed cell again\)\n$/,

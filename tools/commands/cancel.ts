@@ -1,9 +1,12 @@
 import { Command } from "@commander-js/extra-typings";
 import { cancelRun } from "../run/cancellation";
+import { followedCells } from "../run/followed-cell";
 import { findRun } from "../run/ledger";
 import { retryCommand } from "../run/next-step";
+import { readStanding } from "../run/read-standing";
 import { contextOf, sayStack } from "./context";
 import { count } from "./print-plan";
+import { countStates, isOver } from "./progress";
 
 /** `sweep cancel [RUN]` */
 export function command(): Command<[string | undefined], { json?: true }> {
@@ -15,9 +18,16 @@ export function command(): Command<[string | undefined], { json?: true }> {
       const { store, terminal } = context;
       const run = await findRun(store, named);
       sayStack(context, run.dataVersion);
-      const cells = await cancelRun(store, context.site.backend, run);
+      const { backend, contract } = context.site;
+      const standing = followedCells(run, await readStanding(store, backend, run));
+      if (isOver(countStates(standing), standing.length)) {
+        terminal.say(`run ${run.id} has ended: there is nothing to cancel`);
+        if (json) terminal.out(`${JSON.stringify({ schemaVersion: 1, run: run.id, cancelled: 0 })}\n`);
+        return;
+      }
+      const cells = await cancelRun(store, backend, run);
       terminal.say(
-        `cancelled run ${run.id}: ${cells === 0 ? "nothing of it" : count(cells, "cell")} waited or ran; ${retryCommand(run, context.site.contract.image)} goes on with it`,
+        `cancelled run ${run.id}: ${cells === 0 ? "nothing of it" : count(cells, "cell")} waited or ran; ${retryCommand(run, contract.image)} goes on with it`,
       );
       if (json) terminal.out(`${JSON.stringify({ schemaVersion: 1, run: run.id, cancelled: cells })}\n`);
     });

@@ -169,6 +169,11 @@ export function countStates(cells: readonly FollowedCell[]): Record<FollowedStat
   return counts;
 }
 
+/** Whether nothing of so many cells is left to run. */
+export function isOver({ done, failed, notPromoted }: Record<FollowedState, number>, cells: number): boolean {
+  return done + failed + notPromoted === cells;
+}
+
 const barWidth = 24;
 
 function progressBar(part: number, whole: number): string {

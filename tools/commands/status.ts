@@ -7,7 +7,7 @@ import { goOnCommand } from "../run/next-step";
 import { readStanding } from "../run/read-standing";
 import { contextOf, sayStack } from "./context";
 import { count } from "./print-plan";
-import { countStates, summary } from "./progress";
+import { countStates, isOver, summary } from "./progress";
 import { stageLine } from "./stage-line";
 
 /** `sweep status [RUN]` */
@@ -34,8 +34,8 @@ export function command(): Command<[string | undefined], { json?: true }> {
         };
         return terminal.out(`${JSON.stringify({ ...document, cells: shown })}\n`);
       }
-      const isOver = counts.done + counts.failed + counts.notPromoted === cells.length;
-      terminal.out(`${headline(run)}\n${summary(counts)}${cancelled && !isOver ? " · cancelled" : ""}\n`);
+      const ended = isOver(counts, cells.length);
+      terminal.out(`${headline(run)}\n${summary(counts)}${cancelled && !ended ? " · cancelled" : ""}\n`);
       if (run.stages.length > 1)
         for (const { stage, fates, heldBecause } of sources.standing.stages)
           terminal.out(`  stage ${stage.name}: ${heldBecause ?? stageLine(countBy(fates))}\n`);
