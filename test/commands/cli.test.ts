@@ -104,6 +104,13 @@ describe("sweep", function () {
 `,
     ],
     [
+      "a stack for what takes none",
+      "--stack prod sandbox list",
+      `error: sweep sandbox does not take --stack
+  hint: name the sandbox, and its base with --base
+`,
+    ],
+    [
       "a stack that is called like a command",
       "--stack run plan sweep.yaml",
       `error: the region of the stack "run" is not known
