@@ -29,6 +29,7 @@ export class DeployedProject {
     sandbox.write("Pulumi.yaml", "name: sweepstack\nruntime: nodejs\n");
     // What a developer's machine has must not decide.
     sandbox.env.HOME = sandbox.root;
+    delete sandbox.env.PULUMI_CLI;
     sandbox.env.PATH = `${sandbox.file("bin")}:${sandbox.env.PATH}`;
     mkdirSync(sandbox.file("bin"));
     const project = new DeployedProject(sandbox, sendRequests(moto), proxy, moto);

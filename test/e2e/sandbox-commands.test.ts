@@ -319,8 +319,14 @@ describe("sweep sandbox", function () {
       /error: cannot read Pulumi's state: Pulumi is not logged in \[pulumi-login\]\n {2}hint: pulumi login, to where the base's state is/,
     ],
     [
+      "a PULUMI_CLI that is none",
+      { PULUMI_CLI: "/nowhere/pulumi" },
+      2,
+      /error: PULUMI_CLI is "\/nowhere\/pulumi", where there is no program called pulumi \[pulumi-missing\]\n {2}hint: name the program/,
+    ],
+    [
       "no Pulumi that answers",
-      { PULUMI_CLI: "/nowhere/pulumi", PATH: "/usr/bin:/bin" },
+      { PULUMI_CLI: "", PATH: "/usr/bin:/bin" },
       3,
       /error: Pulumi cannot be used: .+ \[pulumi-missing\]\n {2}hint: install it/,
     ],
