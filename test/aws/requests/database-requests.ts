@@ -32,7 +32,13 @@ export const databaseRequests: Readonly<Record<string, Translation>> = {
       inputs;
     const { performanceInsightsEnabled, enabledCloudwatchLogsExports, multiAz, ...others } = rest;
     // For the day when it is deleted.
-    const { skipFinalSnapshot: _, finalSnapshotIdentifier: __, deleteAutomatedBackups: ___, ...own } = others;
+    const {
+      skipFinalSnapshot: _,
+      finalSnapshotIdentifier: __,
+      deleteAutomatedBackups: ___,
+      applyImmediately: ____,
+      ...own
+    } = others;
     return requestsOf("rds", [
       "CreateDBInstance",
       {
