@@ -44,7 +44,8 @@ export const environments: Readonly<{
     database: {
       instanceClass: "db.t4g.micro",
       storageGiB: 20,
-      connections: 60,
+      // As many as a gigabyte of memory holds.
+      connections: 80,
       multiAz: false,
       backupRetentionDays: 7,
     },

@@ -76,7 +76,7 @@ describe("readConfig", () => {
     assert.deepEqual(config.database, {
       instanceClass: "db.t4g.micro",
       storageGiB: 50,
-      connections: 60,
+      connections: 80,
       multiAz: false,
       backupRetentionDays: 7,
     });

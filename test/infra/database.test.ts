@@ -62,14 +62,14 @@ describe("DatabaseServer", () => {
   it("refuses connections without TLS, and has room for as many as the config says", () => {
     const { inputs } = servers.dev!.one("aws:rds/parameterGroup:ParameterGroup");
     assert.equal(inputs.family, "postgres18");
-    assert.deepEqual(inputs.parameters, serverParameters(60));
-    assert.deepEqual(serverParameters(60), [
+    assert.deepEqual(inputs.parameters, serverParameters(80));
+    assert.deepEqual(serverParameters(80), [
       { name: "rds.force_ssl", value: "1" },
       { name: "synchronize_seqscans", value: "0" },
       { name: "max_parallel_workers_per_gather", value: "0" },
       { name: "autovacuum", value: "0" },
       { name: "jit", value: "0" },
-      { name: "max_connections", value: "80", applyMethod: "pending-reboot" },
+      { name: "max_connections", value: "100", applyMethod: "pending-reboot" },
     ]);
   });
 
