@@ -45,7 +45,7 @@ account   123456789012
 image     ${image.split("@")[1]}
 capacity  328 vCPUs, 2686976 MiB
 store     s3://sweepstack-dev-store-0123456/dev/
-database  sweep_dev at sweepstack-dev-database.abc.us-east-1.rds.amazonaws.com:5432, 60 connections
+database  sweep_dev at sweepstack-dev-database.abc.us-east-1.rds.amazonaws.com:5432, 80 connections
 logs      /sweepstack/dev/jobs
 contract  version 1, /sweepstack/dev/contract
 
