@@ -96,3 +96,21 @@ export function contractText(contract: DeployedContract): string {
     `the contract of ${contract.stack} has ${bytes} bytes, more than ${longestContract}: take fewer than ${count} profiles, or shorter names`,
   );
 }
+
+/** What names everything of a stack. */
+type StackName = Pick<Contract, "project" | "stack">;
+
+/** Where a stack's contract is published. */
+export function parameterName({ project, stack }: StackName): string {
+  return `/${project}/${stack}/contract`;
+}
+
+/** What the names of a stack's job definitions begin with; no other stack's do, since names have no underscores. */
+export function definitionPrefix({ project, stack }: StackName): string {
+  return `${project}_${stack}_`;
+}
+
+/** The ARNs of all queues that a contract names, once each. */
+export function contractQueues({ profiles }: Pick<DeployedContract, "profiles">): string[] {
+  return [...new Set(Object.values(profiles).flatMap(({ queues }) => [queues.usual, queues.onDemand]))];
+}

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { definitionPrefix } from "./contract";
 import type { JobArgs } from "./job-definition-args";
 import { containerProperties, retryStrategy } from "./job-definition-args";
 import type { ResourceProfile } from "./profiles";
@@ -54,6 +55,6 @@ export function makeJobDefinition(
  * What a profile's job definition is called. Underscores, which none of the parts has, keep the profile `a-b` of a
  * stack `dev` apart from the profile `b` of a stack `dev-a`.
  */
-export function definitionName({ project, stack }: StackContext, profile: string): string {
-  return `${project}_${stack}_${profile}`;
+export function definitionName(context: StackContext, profile: string): string {
+  return definitionPrefix(context) + profile;
 }

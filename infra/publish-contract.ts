@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { allVcpus, mostMemoryMiB } from "./compute";
 import type { StackConfig } from "./config";
 import type { DeployedContract, DeployedProfile } from "./contract";
-import { contractText } from "./contract";
+import { contractText, parameterName } from "./contract";
 import { digestOf } from "./image";
 import { togetherPerQueue } from "./per-queue";
 import type { QueueName } from "./queues";
@@ -12,7 +12,6 @@ import type { SharedGround } from "./shared";
 import type { StackContext } from "./stack-context";
 import { nameOf, tagsOf } from "./stack-context";
 import type { Ground, StackJobs } from "./stack-jobs";
-import { parameterName } from "./stack-jobs";
 
 export interface ContractArgs {
   readonly context: StackContext;

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { parameterName } from "./contract";
 import { definitionName } from "./job-definition";
 import type { PolicyStatement } from "./policy-document";
 import { policyText } from "./policy-document";
@@ -7,7 +8,6 @@ import { sandboxDeveloperStatements } from "./sandbox-developer-policy";
 import type { StackContext } from "./stack-context";
 import { nameOf, tagsOf } from "./stack-context";
 import type { Place } from "./stack-jobs";
-import { parameterName } from "./stack-jobs";
 import { submitterStatements } from "./submitter-policy";
 
 export interface SandboxPoliciesArgs {

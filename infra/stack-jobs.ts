@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Alerts } from "./alerts";
 import type { StackConfig } from "./config";
+import { parameterName } from "./contract";
 import { DatabaseLogin } from "./database-login";
 import { definitionName, makeJobDefinition } from "./job-definition";
 import { JobDefinitions } from "./job-definitions";
@@ -142,11 +143,6 @@ export class StackJobs extends pulumi.ComponentResource {
       { parent: this },
     );
   }
-}
-
-/** Where a stack's contract is published. */
-export function parameterName({ project, stack }: StackContext): string {
-  return `/${project}/${stack}/contract`;
 }
 
 /** What libpq finds the server by; it refuses one that does not encrypt. */

@@ -19,44 +19,23 @@ export function statusOf(
 
 /** What one look at a job says of its only child, or of one of which it is all that is known. */
 export function childOfDetail(job: JobDetail, index: number): ChildState {
-  const { exitCode, reason } = job.container ?? {};
-  return childState(index, job.status, {
-    attempt: Math.max(1, job.attempts?.length ?? 1),
-    exitCode,
-    reason: reason ?? job.statusReason,
-    startedAt: job.startedAt,
-    stoppedAt: job.stoppedAt,
-  });
+  return childState(index, Math.max(1, job.attempts?.length ?? 1), job);
 }
 
 /** A child as an array's list has it; the list does not count attempts. */
 export function childOfSummary(job: JobSummary): ChildState {
-  const { exitCode, reason } = job.container ?? {};
   const index = job.arrayProperties?.index ?? Number(/:(\d+)$/.exec(job.jobId ?? "")?.[1]);
-  return childState(index, job.status, {
-    attempt: 1,
-    exitCode,
-    reason: reason ?? job.statusReason,
-    startedAt: job.startedAt,
-    stoppedAt: job.stoppedAt,
-  });
+  return childState(index, 1, job);
 }
 
-interface ChildFacts {
-  readonly attempt: number;
-  readonly exitCode: number | undefined;
-  readonly reason: string | undefined;
-  readonly startedAt: number | undefined;
-  readonly stoppedAt: number | undefined;
-}
-
-function childState(index: number, status: BatchStatus | undefined, facts: ChildFacts): ChildState {
-  const { attempt, exitCode, reason, startedAt, stoppedAt } = facts;
+function childState(index: number, attempt: number, job: JobDetail | JobSummary): ChildState {
+  const { status, statusReason, container, startedAt, stoppedAt } = job;
+  const reason = container?.reason ?? statusReason;
   return {
     index,
     status: childStatus(status),
     attempt,
-    ...(exitCode !== undefined && { exitCode }),
+    ...(container?.exitCode !== undefined && { exitCode: container.exitCode }),
     ...(reason !== undefined && { statusReason: inWords(reason) }),
     ...(startedAt && { startedAt }),
     ...(stoppedAt && { stoppedAt }),

@@ -1,4 +1,5 @@
 import type { DeployedContract } from "../../infra/contract";
+import { contractQueues, definitionPrefix } from "../../infra/contract";
 import type { NamedJob } from "./backend";
 import { hasEnded } from "./backend";
 import type { BatchApi, JobSummary } from "./batch-api";
@@ -23,7 +24,7 @@ export async function unfinishedArrays(
   contract: DeployedContract,
   late: readonly LateJob[],
 ): Promise<NamedJob[]> {
-  const queues = [...queuesOf(contract)];
+  const queues = contractQueues(contract);
   const inQueues = (await Promise.all(queues.map((queue) => listQueue(api, queue)))).flat();
   // A child is not a job of its own. A list may say nothing of definitions.
   const listed = inQueues.filter(
@@ -50,17 +51,14 @@ async function listQueue(api: BatchApi, jobQueue: string): Promise<JobSummary[]>
   return jobs;
 }
 
-function queuesOf({ profiles }: DeployedContract): Set<string> {
-  return new Set(Object.values(profiles).flatMap(({ queues }) => [queues.usual, queues.onDemand]));
-}
-
 /**
  * Whether a job with a definition is an array of the stack, whose queues others may share: of any profile that the stack
- * has or had, and not one that loads data or makes a database role. Names of stacks have no underscores.
+ * has or had, and not one that loads data or makes a database role.
  */
-function isArrays({ project, stack, load, bootstrap }: DeployedContract, definition: string): boolean {
+function isArrays(contract: DeployedContract, definition: string): boolean {
   const name = nameOf(definition);
-  return name.startsWith(`${project}_${stack}_`) && ![load, bootstrap].map(nameOf).includes(name);
+  const others = [contract.load, contract.bootstrap].map(nameOf);
+  return name.startsWith(definitionPrefix(contract)) && !others.includes(name);
 }
 
 /** The name in a definition's ARN, whatever its revision. */

@@ -1,9 +1,9 @@
 import type { Contract, DeployedContract } from "../../infra/contract";
+import { parameterName } from "../../infra/contract";
 import type { Column } from "../report/column";
 import { layOutColumns } from "../report/lay-out-columns";
 import type { ConsoleLink } from "../stack/console-links";
 import { nameInArn, ownName } from "../stack/contract-parts";
-import { parameterName } from "../stack/deployed-stack";
 import { formatDuration } from "./print-plan";
 
 /** What the stack `local` is, beside its contract. */

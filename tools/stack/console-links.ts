@@ -1,6 +1,6 @@
 import type { DeployedContract } from "../../infra/contract";
-import { contractQueues, nameInArn, submittedDefinitions } from "./contract-parts";
-import { parameterName } from "./deployed-stack";
+import { contractQueues, parameterName } from "../../infra/contract";
+import { nameInArn, submittedDefinitions } from "./contract-parts";
 
 /** A thing of a stack, and where the AWS console shows it. */
 export interface ConsoleLink {

@@ -1,10 +1,5 @@
 import type { DeployedContract } from "../../infra/contract";
 
-/** The ARNs of all queues that a contract names, once each. */
-export function contractQueues({ profiles }: DeployedContract): string[] {
-  return [...new Set(Object.values(profiles).flatMap(({ queues }) => [queues.usual, queues.onDemand]))];
-}
-
 /** The ARNs, with revisions, of the definitions that people submit jobs with. */
 export function submittedDefinitions({ profiles, load }: DeployedContract): string[] {
   return [...Object.values(profiles).map(({ jobDefinition }) => jobDefinition), load];

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { DeployedContract } from "../../infra/contract";
+import { parameterName } from "../../infra/contract";
 import { exitCode, Problem } from "../problem";
 import { awsProblem } from "./aws-problem";
 import { clientSettings } from "./client-settings";
@@ -43,11 +44,6 @@ export function stackOfFile(
     return { ...known, project: contract.project, region: contract.region };
   };
   return { stack: contract.stack, settings, contract: async () => contract, file };
-}
-
-/** Where a stack's contract is published. */
-export function parameterName({ project, stack }: Pick<StackSettings, "project" | "stack">): string {
-  return `/${project}/${stack}/contract`;
 }
 
 /**

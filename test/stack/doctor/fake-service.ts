@@ -1,6 +1,7 @@
 import type { DeployedContract } from "../../../infra/contract";
+import { contractQueues } from "../../../infra/contract";
 import { Problem } from "../../../tools/problem";
-import { contractQueues, nameInArn, submittedDefinitions } from "../../../tools/stack/contract-parts";
+import { nameInArn, submittedDefinitions } from "../../../tools/stack/contract-parts";
 import type {
   EnvironmentState,
   QueueState,

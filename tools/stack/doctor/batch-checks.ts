@@ -1,5 +1,6 @@
 import type { DeployedContract } from "../../../infra/contract";
-import { contractQueues, nameInArn, ownName, submittedDefinitions } from "../contract-parts";
+import { contractQueues } from "../../../infra/contract";
+import { nameInArn, ownName, submittedDefinitions } from "../contract-parts";
 import type { Check, Finding } from "./check";
 import { fail, pass, together, warn } from "./check";
 import type { EnvironmentState, QueueState } from "./stack-service";

@@ -1,4 +1,4 @@
-import { parameterName } from "../deployed-stack";
+import { parameterName } from "../../../infra/contract";
 import type { Check } from "./check";
 import { fail, pass, warn } from "./check";
 import type { StackSubject } from "./subject";

@@ -1,8 +1,8 @@
 import type { DeployedContract } from "../../../infra/contract";
+import { contractQueues, parameterName } from "../../../infra/contract";
 import { Problem } from "../../problem";
 import { isDenied } from "../aws-problem";
-import { arnIn, bucketArn, contractQueues, probeKey, submittedDefinitions } from "../contract-parts";
-import { parameterName } from "../deployed-stack";
+import { arnIn, bucketArn, probeKey, submittedDefinitions } from "../contract-parts";
 import type { Check } from "./check";
 import { fail, pass } from "./check";
 import type { StackService } from "./stack-service";

@@ -1,5 +1,5 @@
+import { contractQueues } from "../../../infra/contract";
 import { Problem } from "../../problem";
-import { contractQueues } from "../contract-parts";
 import type { Check, Finding } from "./check";
 import { pass, warn } from "./check";
 import type { EnvironmentState } from "./stack-service";

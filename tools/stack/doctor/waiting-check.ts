@@ -1,4 +1,5 @@
-import { contractQueues, nameInArn } from "../contract-parts";
+import { contractQueues } from "../../../infra/contract";
+import { nameInArn } from "../contract-parts";
 import type { Check, Finding } from "./check";
 import { pass, together, warn } from "./check";
 import type { WaitingJob } from "./stack-service";

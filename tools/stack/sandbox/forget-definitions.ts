@@ -3,6 +3,7 @@ import {
   DeregisterJobDefinitionCommand,
   paginateDescribeJobDefinitions,
 } from "@aws-sdk/client-batch";
+import { definitionPrefix } from "../../../infra/contract";
 import { awsProblem } from "../aws-problem";
 import { clientSettings } from "../client-settings";
 import type { StackSettings } from "../stack-settings";
@@ -27,9 +28,4 @@ export async function forgetDefinitions(settings: StackSettings): Promise<number
     throw awsProblem(error, `deregister the job definitions of ${settings.stack}`, settings);
   }
   return found.length;
-}
-
-/** What the names of a stack's job definitions begin with; no other stack's do, since names have no underscores. */
-export function definitionPrefix({ project, stack }: Pick<StackSettings, "project" | "stack">): string {
-  return `${project}_${stack}_`;
 }
