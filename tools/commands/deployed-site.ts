@@ -4,16 +4,15 @@ import { BatchBackend } from "../backends/batch";
 import { type BatchApi, batchApi } from "../backends/batch-api";
 import { loadInJob } from "../data/load-in-job";
 import type { QueryEnd } from "../data/query-database";
-import { recordData, type SweepDatabase } from "../data/sweep-database";
+import type { SweepDatabase } from "../data/sweep-database";
 import { uploadFile } from "../data/upload-file";
 import { exitCode, Problem } from "../problem";
-import { author } from "../run/author";
 import { awsProblem } from "../stack/aws-problem";
 import { clientSettings } from "../stack/client-settings";
 import type { DeployedStack } from "../stack/deployed-stack";
 import { S3Store } from "../stores/s3";
 import { checkDeployed } from "./check-deployed";
-import { count } from "./print-plan";
+import { recordLoad } from "./record-load";
 import type { AskedOfSite, LoadOptions, Site } from "./site";
 import type { Terminal } from "./terminal";
 
@@ -72,16 +71,11 @@ export class DeployedSite implements Site {
     return version.replace(/^data_/, `${this.contract.database.user}_`);
   }
 
-  async load(files: readonly string[], { makeCurrent }: LoadOptions): Promise<SweepDatabase> {
+  async load(files: readonly string[], options: LoadOptions): Promise<SweepDatabase> {
     const say = (line: string) => this.#terminal.say(line);
     const jobs = { putFile: this.#putFile, run: this.#runLoad };
     const loaded = await loadInJob(files, (version) => this.databaseName(version), this.store, jobs, say);
-    await recordData(this.store, loaded, author(), makeCurrent);
-    if (!loaded.existed)
-      say(
-        `loaded ${loaded.version}: ${loaded.tables.map(({ name, rows }) => `${name} (${count(rows, "row")})`).join(", ")}`,
-      );
-    return { version: loaded.version, database: loaded.database, files };
+    return recordLoad(this.store, loaded, options, this.#terminal);
   }
 
   async query(): Promise<QueryEnd> {

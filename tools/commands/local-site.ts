@@ -3,16 +3,15 @@ import type { Contract } from "../../infra/contract";
 import { LocalBackend } from "../backends/local";
 import { loadData } from "../data/load-data";
 import { type QueryEnd, type QueryOptions, queryDatabase } from "../data/query-database";
-import { recordData, type SweepDatabase } from "../data/sweep-database";
+import type { SweepDatabase } from "../data/sweep-database";
 import type { SupervisorOptions } from "../local/connect-supervisor";
 import type { PostgresConnection } from "../local/postgres";
 import { ensurePythonEnvironment } from "../local/python-environment";
 import { withDatabase } from "../local/with-database";
-import { author } from "../run/author";
 import type { Project } from "../stack/find-project";
 import { localContract } from "../stack/local-contract";
 import { DirectoryStore } from "../stores/directory";
-import { count } from "./print-plan";
+import { recordLoad } from "./record-load";
 import type { LoadOptions, Site } from "./site";
 import type { StackChoice } from "./stack-choice";
 
@@ -51,17 +50,12 @@ export class LocalSite implements Site {
     await ensurePythonEnvironment(project.installRoot, (line) => terminal.say(line));
   }
 
-  async load(files: readonly string[], { makeCurrent }: LoadOptions): Promise<SweepDatabase> {
+  async load(files: readonly string[], options: LoadOptions): Promise<SweepDatabase> {
     const { terminal } = this.#choice;
     const loaded = await this.#withDatabase((connection, python) =>
       loadData(files, connection, python, (line) => terminal.say(line)),
     );
-    await recordData(this.store, loaded, author(), makeCurrent);
-    if (!loaded.existed) {
-      const rows = loaded.tables.map((table) => `${table.name} (${count(table.rows, "row")})`).join(", ");
-      terminal.say(`loaded ${loaded.version}: ${rows}`);
-    }
-    return { version: loaded.version, database: loaded.database, files };
+    return recordLoad(this.store, loaded, options, terminal);
   }
 
   databaseName(version: string): string {
